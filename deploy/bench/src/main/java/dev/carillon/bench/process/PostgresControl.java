@@ -43,6 +43,12 @@ public final class PostgresControl {
     return new PostgresControl(data, control, options, variables);
   }
 
+  /** The same, started with this setting from now on, whatever it was started with before. */
+  public PostgresControl with(String setting, String value) {
+    return new PostgresControl(
+        data, control, options + " \"-c\" \"" + setting + "=" + value + "\"", environment);
+  }
+
   /** A server with the same binaries and options on another folder, which listens elsewhere. */
   public PostgresControl beside(Path folder, int port) {
     String others = options.replace(data.toString(), folder.toString());

@@ -9,6 +9,7 @@ import dev.carillon.bench.chaos.witness.Heartbeat;
 import dev.carillon.bench.chaos.witness.History;
 import dev.carillon.bench.chaos.witness.Tables;
 import dev.carillon.bench.chaos.witness.Wait;
+import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.embedded.DataDirectory;
 import dev.carillon.embedded.FreePorts;
 import dev.carillon.embedded.LocalStack;
@@ -26,6 +27,9 @@ import java.util.Map;
 
 /** One run: clients ask all the time, and one process after the other is struck. */
 public final class ClusterRun implements AutoCloseable {
+  /** As deploy/docs/three-nodes.md has it. */
+  private static final String PG_CONNECTIONS = "400";
+
   private static final Duration SHORT = Duration.ofMinutes(1);
   private static final int MANY = 4_096;
   private static final long ABSENT = 8_000;
@@ -74,6 +78,7 @@ public final class ClusterRun implements AutoCloseable {
     this.smtp = new HostileServer(smtpPort, mood, fates, history::now);
     this.data = DataDirectory.open(folder.resolve("data"));
     this.stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
+    admitNodes();
     JsonObject config = config(folder, smtpPort);
     this.tables = new Tables(config.getString("CARILLON_NOTIFIER_MIGRATION_URL"));
     this.site = new Site(folder, network, config, posts(), isShort);
@@ -81,6 +86,14 @@ public final class ClusterRun implements AutoCloseable {
     this.api = new Api(() -> TcpProxy.loopback(balancer.port()), history);
     this.clients = new Clients(api);
     this.strikes = new Strikes(site, network, balancer, history);
+  }
+
+  /** As many connections as the nodes may open, those of processes that were replaced too. */
+  private void admitNodes() {
+    PostgresControl server =
+        PostgresControl.of(data.path("postgres")).with("max_connections", PG_CONNECTIONS);
+    server.stop();
+    server.start();
   }
 
   private JsonObject config(Path folder, int smtpPort) throws IOException {
@@ -119,15 +132,18 @@ public final class ClusterRun implements AutoCloseable {
     clients.prepare();
     long warmUp = isShort ? SHORT_WARM_UP : WARM_UP;
     Thread asking = Thread.ofPlatform().start(() -> clients.run(perSecond, warmUp));
-    Wait.millis(warmUp + CALM);
-    if (isShort) {
-      strikeOnce();
-    } else {
-      strikeOn();
+    try {
+      Wait.millis(warmUp + CALM);
+      if (isShort) {
+        strikeOnce();
+      } else {
+        strikeOn();
+      }
+      Wait.millis(CALM);
+    } finally {
+      clients.stop();
+      asking.join();
     }
-    Wait.millis(CALM);
-    clients.stop();
-    asking.join();
     Books books = new Books(clients.ledger(), history.spans(), heartbeat);
     books.add(strikes.broken());
     books.add(settle());
