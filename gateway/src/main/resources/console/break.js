@@ -1,6 +1,6 @@
 // What can be broken on purpose, beside what becomes of mail meanwhile. Only where a process was started to be played with.
 import { useEffect, useState } from 'preact/hooks';
-import { html, inSight, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
+import { html, Action, Bar, Card, Chip, Head, Loading, Rows, Time, num } from './ui.js';
 import { ask, query } from './api.js';
 import { useEvery, useLoad, useNow } from './load.js';
 import { useTopic } from './live.js';
@@ -45,7 +45,7 @@ async function sendThem(many) {
   const to = Array.from({length: many}, (_, i) => ({email: `mail-${i + 1}-${turn}@break.example`}));
   const {failed, items} = await ask('POST', '/v1/emails/batch', {to, mail: {subject: 'Something to break', text: 'It should arrive, whatever happens.'}});
   if (failed) throw new Error(`${failed} of ${many} were not accepted`);
-  return items[0].id;
+  return items[0].accepted.id;
 }
 
 /** For how long, as it was chosen last in this tab. */
@@ -63,8 +63,8 @@ function Break() {
   useEvery(LOOK, all.again);
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
-  const send = (many) => async () => { tell({many, id: await sendThem(many)}); mails.again(); inSight(document.querySelector('main .cols')); };
-  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. It mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><span class="small" role="status">${told && html`Accepted: <a href=${`/console/mail/${told.id}`}>${told.many === 1 ? 'the mail' : `the first of ${told.many}`}</a>`}</span><//>
+  const send = (many) => async () => { tell({many, id: await sendThem(many)}); mails.again(); };
+  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. What is broken mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><span class="small" role="status">${told && html`Accepted: <a href=${`/console/mail/${told.id}`}>${told.many === 1 ? 'the mail' : `the first of ${told.many}`}</a>`}</span><//>
     <${Card} title="What can be broken" side=${html`<label class="check">for <select aria-label="For how long" value=${length} onChange=${choose}>${['10s', '30s', '60s'].map((one) => html`<option value=${one}>${one.slice(0, -1)} seconds</option>`)}</select></label>`}><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} length=${length} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>

@@ -6,12 +6,12 @@ import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
 import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
-import { Curl, Name, at, duration, form, lasts, useOpen, withJson } from './parts.js';
+import { Curl, Name, Zones, at, duration, form, lasts, useOpen, withJson } from './parts.js';
 import { ahead, useShift } from './time.js';
 
 const AT = '/console/broadcasts';
 const LATE = {skip: 'are left out', once: 'are made up for, all by one', all: 'are made up for, each'};
-const told = (topic) => topic === 'plain' ? 'every WebSocket client' : topic;
+const told = (topic) => topic === 'plain' ? 'every WebSocket client' : html`listeners of broadcasts, as <code>${topic}</code>`;
 const LOOK = 5000;
 const MINUTE = 60000;
 /** Whether a tick ran before it was due, which only the time machine does; ticks of earlier versions do not say how far. */
@@ -47,17 +47,17 @@ function NewBroadcast() {
   const [times, time] = useState(begun.times ?? 'every');
   const [whom, tell] = useState(begun.whom ?? 'all');
   const [busy, error, save] = useAction(async ({name, text, payload, every, cron, zone, topic, on}) => {
-    const put = (message) => ask('PUT', `/v1/broadcasts/${encodeURIComponent(name)}`, {topic: topic ?? 'plain', payload: message, ...(times === 'every' ? {every: duration(every)} : {cron, zone}), enabled: Boolean(on)}, {fresh: true});
+    const put = (message) => ask('PUT', `/v1/broadcasts/${encodeURIComponent(name ?? '-')}`, {topic: whom === 'all' ? 'plain' : topic ?? '', payload: message, ...(times === 'every' ? {every: every && duration(every)} : {cron: cron ?? '', zone}), enabled: Boolean(on)}, {fresh: true});
     const done = whenSent();
-    await (what === 'text' ? put({text}) : withJson(payload, '/payload', put));
+    await (what === 'text' ? put({text}) : withJson(payload ?? '', '/payload', put));
     if (done()) go(`${AT}/${name}`);
   });
   const choice = (name, label, value, set, of) => html`<${Field} label=${label}><select name=${name} value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
   return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keepDraft} onSubmit=${form(save)}><${Name} error=${at(error, 'name')} begin=${typed.name}/>
-    <div class="filters">${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
+    <div class="filters">${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'listeners of broadcasts'})}${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
     <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? typed.text : typed.payload ?? '{"text": "Hello"}'}/>
-    ${whom === 'topic' && html`<${Field} label="Topic" error=${at(error, '/topic')}><input name="topic" required defaultValue=${typed.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
-    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" required defaultValue=${typed.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" required spellcheck="false" defaultValue=${typed.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" hint="such as Europe/Zurich" error=${at(error, '/zone')}><input name="zone" required defaultValue=${typed.zone ?? ZONE}/><//>`}
+    ${whom === 'topic' && html`<${Field} label="Marked as" hint="its field topic, by which listeners of the topic broadcasts tell one from another" error=${at(error, '/topic')}><input name="topic" defaultValue=${typed.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
+    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" defaultValue=${typed.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" spellcheck="false" defaultValue=${typed.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" hint="such as Europe/Zurich" error=${at(error, '/zone')}><input name="zone" list="zones" defaultValue=${typed.zone ?? ZONE}/><//><${Zones}/>`}
     <label class="check"><input type="checkbox" name="on" defaultChecked=${begun.on}/> Switched on: else it runs by hand alone</label>
     <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT} onClick=${dropDraft}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
 }
@@ -80,7 +80,7 @@ function Change({of: b, path, done}) {
   const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${short(b[name])}/><//>`;
   return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}><${Says} plain=${plain} error=${error} begin=${plain ? b.payload.text : JSON.stringify(b.payload, null, 2)}/>
     ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [field('cron', 'Cron', 'such as 0 9 * * 1-5'), field('zone', 'Time zone')]}
-    <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Close</button></div><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
+    <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Close</button></div><p class="small muted">The name, and to whom it is told, stay: another broadcast has others.</p><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
 
 function OneBroadcast({name}) {
@@ -101,10 +101,10 @@ function OneBroadcast({name}) {
   const remove = async () => { await ask('DELETE', path); go(AT); };
   return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule? Whoever listens gets it at once.`}/>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><//>
-    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && clockIn(b.zone, b.next[0])}` : null, 'Told to': b.topic === 'plain' ? null : b.topic, Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
+    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && clockIn(b.zone, b.next[0])}` : null, 'Told to': told(b.topic), Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
         'Heard by': html`whoever listens to <a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
       <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
-    <${Card} title="Last runs" side=${html`<span class="small muted">who hears a run is not counted</span>`}><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>${tick.ahead ? ` by the clock of schedules, then ${ahead(tick.ahead)} ahead` : early(tick) ? ' by the clock of schedules' : ''}`}</p></div></li>`)}
+    <${Card} title="Last runs" side=${html`<span class="small muted">who hears a run is not counted</span>`}><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : tick.ahead || early(tick) ? `by its schedule, whose clock was ahead${tick.ahead ? ` by ${ahead(tick.ahead)}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>`}</p></div></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>${(data.next || cursor) && html`<div class="pad actions">${cursor && html`<button onClick=${() => turn(undefined)}>Latest</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Earlier</button>`}</div>`}`}<//><//></div>`;
 }
 

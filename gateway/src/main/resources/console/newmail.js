@@ -1,13 +1,13 @@
 // A mail is written here and sent, or it is asked first what would become of it.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { html, inSight, Card, Chip, Facts, Field, Loading, Time, Wrong } from './ui.js';
+import { html, inSight, Card, Chip, Facts, Field, Loading, Time, Wrong, ZONE } from './ui.js';
 import { ask, query } from './api.js';
 import { useAction, useLoad } from './load.js';
 import { may } from './me.js';
 import { go } from './route.js';
 import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
 import { Template, at, form, instant, said, withJson } from './parts.js';
-import { places } from './template.js';
+import { places } from './places.js';
 import { useShift } from './time.js';
 import { broken, useFaults } from './verdict.js';
 
@@ -16,7 +16,7 @@ const AT = '/console/mail';
 function Explained({of, to, asked}) {
   const now = broken(useFaults());
   return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': of.state === 'suppressed' ? null : of.state === 'ready' ? 'now' : html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
-    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/>${of.state === 'suppressed' && html`<p>Who put it there is on the list of <a href=${query('/console/holds/suppressions', {address: to})}>suppressions</a>.</p>`}<br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${now && html`<p class="note tone-warn">Broken on purpose now: ${now}. That may delay or end it.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}<//></div>`;
+    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${now && html`<p class="note tone-warn">Broken on purpose now: ${now}. That may delay or end it.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}${of.state === 'suppressed' && html`<p>By whom, and why: see <a href=${query('/console/holds/suppressions', {address: to})}>suppressions</a>.</p>`}<//></div>`;
 }
 
 /** With an address that is filled in, and the user whose it is; or `like` another mail, which was not sent: with its topic, which its address may have left. */
@@ -52,7 +52,7 @@ function Form({whom, user, like}) {
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required defaultValue=${typed.subject}/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required defaultValue=${typed.text}></textarea><//>`
       : html`<${Field} label="Template" error=${at(error, '/template')}><${Template} required value=${typed.template} chosen=${fill}/><//>${!user && html`<${Field} label="Name of the recipient" hint="optional, for templates that greet" error=${at(error, '/to/name')}><input name="name" defaultValue=${typed.name}/><//>`}<${Field} label="Data" hint=${needs.length ? `JSON; the template asks for ${needs.join(', ')}` : 'JSON'} error=${at(error, '/data')}><textarea name="data" required defaultValue=${typed.data ?? '{}'}></textarea><//>`}
     <${Field} label="Topic" hint="optional, such as news: people can unsubscribe from it" error=${at(error, '/topic')}><input name="topic" defaultValue=${typed.topic} spellcheck="false"/><//>
-    <${Field} label="Not before" hint=${shift ? html`empty: now; by the clock of schedules, which shows <${Time} at=${now}/>` : 'empty: now'} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt" defaultValue=${typed.sendAt}/><//>
+    <${Field} label="Not before" hint=${shift ? html`empty: now; by the clock of schedules, which shows <${Time} at=${now}/>` : `empty: now; in ${ZONE}`} error=${at(error, '/sendAt')}><input type="datetime-local" name="sendAt" defaultValue=${typed.sendAt}/><//>
     <div class="actions"><button class="primary" disabled=${sending}>Send</button><button type="button" disabled=${asking} onClick=${() => element.current.reportValidity() && explain()}>Explain</button><a href=${AT} onClick=${dropDraft}>Close</a></div>
     <${Wrong} error=${error}/></form></section>${like && html`<p class="muted">It begins as <a href=${`${AT}/${like.id}`}>the mail before</a>: with its address, subject${like.content && ', text'} and topic. Nothing else of it is taken over.</p>`}${explained && html`<${Explained} of=${explained} to=${explained.to} asked=${explained.asked}/>`}`;
 }

@@ -15,7 +15,7 @@ export function Copy({text, label = 'Copy', primary}) {
 /** A request as it is pasted into a terminal. */
 export function Curl({method, path, body, streams}) {
   const text = curl(method, path, body, streams);
-  return html`<div class="snippet"><pre tabindex="0" aria-label="The same in a terminal">${text}</pre><${Copy} text=${text}/></div>`;
+  return html`<div class="snippet"><pre tabindex="0" aria-label="The same in a terminal">${text}</pre><div><${Copy} text=${text}/>${may('admin') && text.includes('$KEY') && html` <span class="small muted">KEY is an API key, such as one of <a href="/console/keys">yours</a>.</span>`}</div></div>`;
 }
 
 /** The same where there is little room. */
@@ -42,6 +42,9 @@ export function Name({error, begin = '', typed}) {
   const type = (e) => { set(e.target.value); typed?.(e.target.value); };
   return html`<${Field} label="Name" hint="letters, digits, . _ -" error=${name.trim() && !NAME.test(name.trim()) ? 'takes letters, digits, . _ and -, and begins with a letter or digit' : error}><input name="name" required spellcheck="false" autocomplete="off" value=${name} onInput=${type}/><//>`;
 }
+
+/** The zones that the browser knows, for a field that names them with `list="zones"`. */
+export const Zones = () => html`<datalist id="zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option value=${zone}></option>`)}</datalist>`;
 
 const LOOK = 5000;
 /** Says that mail is paused: all of it, or that of a template. Nothing else would say why it stays. */

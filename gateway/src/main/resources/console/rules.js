@@ -53,7 +53,7 @@ function Who({name, title, of}) {
   return html`<fieldset><legend>${title}</legend>${WHO.map((who) => html`<label class="check"><input type="checkbox" name=${`${name} ${who}`} defaultChecked=${of.includes(who)}/> ${who}</label>`)}</fieldset>`;
 }
 
-function Form({rule, done}) {
+function Form({rule, begin, done}) {
   const [durable, keep] = useState(rule?.durable ?? true);
   const [busy, error, save] = useAction(async (given) => {
     const who = (name) => WHO.filter((one) => given[`${name} ${one}`]);
@@ -64,7 +64,7 @@ function Form({rule, done}) {
     done();
   });
   const text = (name, title, hint, value, pointer) => html`<${Field} label=${title} hint=${hint} error=${at(error, pointer)}><input name=${name} defaultValue=${value ?? ''}/><//>`;
-  return html`<form class="form" onSubmit=${form(save)}>${!rule && html`<${Field} label="Pattern" hint="* one segment, > the rest, {userId} the caller" error=${at(error, 'pattern')}><input name="pattern" required placeholder="orders.*" spellcheck="false"/><//>`}
+  return html`<form class="form" onSubmit=${form(save)}>${!rule && html`<${Field} label="Pattern" hint="* one segment, > the rest, {userId} the caller" error=${at(error, 'pattern')}><input name="pattern" required defaultValue=${begin} placeholder="orders.*" spellcheck="false"/><//>`}
     <div class="filters"><${Who} name="subscribe" title="May listen" of=${rule?.subscribe ?? ['reader']}/><${Who} name="publish" title="May publish" of=${rule?.publish ?? ['writer']}/></div>
     <label class="check"><input type="checkbox" checked=${durable} onChange=${(e) => keep(e.target.checked)}/> Messages are kept and can be resumed</label>
     ${durable && html`<div class="filters">${text('count', 'Messages kept', 'to 100,000', rule?.history?.count ?? 1000, '/history/count')}${text('age', 'For', 'such as 1h', rule?.history?.age ?? '1h', '/history/age')}</div>`}
@@ -76,7 +76,7 @@ function Form({rule, done}) {
 }
 
 /** The form for one pattern; without one it makes a rule. */
-export function RuleForm({pattern, done}) {
+export function RuleForm({pattern, begin, done}) {
   const known = useLoad(pattern ? `/v1/topic-rules/${encodeURIComponent(pattern)}` : null);
-  return html`<${Card} title=${pattern ? `Rule ${pattern}` : 'New rule'} pad>${pattern ? html`<${Loading} of=${known}>${(rule) => html`<${Form} rule=${rule} done=${done}/>`}<//>` : html`<${Form} done=${done}/>`}<//>`;
+  return html`<${Card} title=${pattern ? `Rule ${pattern}` : 'New rule'} pad>${pattern ? html`<${Loading} of=${known}>${(rule) => html`<${Form} rule=${rule} done=${done}/>`}<//>` : html`<${Form} begin=${begin} done=${done}/>`}<//>`;
 }

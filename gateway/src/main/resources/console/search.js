@@ -18,7 +18,7 @@ const only = (all, exact) => exact && all.some(exact) ? all.filter(exact) : all;
 function Found({title, place: [path, all], row, exact}) {
   const found = useLoad(path);
   const of = !path ? {data: {items: [], note: 'Mail is found by a whole address.'}} : found.error?.status === 404 ? {data: {items: []}} : found;
-  return html`<${Card} title=${title} side=${all && (of.data?.items.length > 0 || of.data?.next) && html`<a href=${all}>Show all</a>`}><${Loading} of=${of}>${(data) => html`<ul class="rows">${only(data.items ?? [data], exact).map(row)}
+  return html`<${Card} title=${title} side=${all && of.data?.items && (of.data.next || only(of.data.items, exact).length < of.data.items.length) && html`<a href=${all}>Show all</a>`}><${Loading} of=${of}>${(data) => html`<ul class="rows">${only(data.items ?? [data], exact).map(row)}
     ${data.items?.length === 0 && html`<li class="muted">${data.note ?? (data.next ? 'None of the latest. Show all looks further back.' : 'Nothing fits.')}</li>`}</ul>`}<//><//>`;
 }
 
@@ -28,7 +28,7 @@ const Mail = (m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cu
 function Search({filters}) {
   const typed = filters.q ?? '';
   const q = isId(typed) ? typed.toLowerCase() : typed;
-  return html`<${Head} title=${q ? `Search: ${q}` : 'Search'} note="Users by name or address, from the start of a word; mail by its whole address, or by words of its subject; both by id"/>
+  return html`<${Head} title=${q ? `Search: ${q}` : 'Search'} note="Users by name or address, from the start of a word; mail by its whole address, or by a piece of its subject; both by id"/>
     ${q && html`<div class="stack">${may('users:read') && html`<${Found} title="Users" place=${PLACES.users(q)} row=${User} exact=${(u) => u.email.toLowerCase() === q.toLowerCase()}/>`}${may('mail:read') && html`<${Found} title="Mail" place=${PLACES.mail(q)} row=${Mail}/>`}</div>`}`;
 }
 

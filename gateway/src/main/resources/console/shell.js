@@ -10,10 +10,15 @@ import { Shifted } from './time.js';
 const NARROW = matchMedia('(max-width: 800px)');
 const BELL = 'M10 1a1.5 1.5 0 0 1 1.4 2A6 6 0 0 1 16 9c0 4 1 5 2 6H2c1-1 2-2 2-6a6 6 0 0 1 4.6-6A1.5 1.5 0 0 1 10 1ZM7.500 16.500h5a2.500 2.500 0 0 1-5 0Z';
 
+const LOOK = 'carillon.look';
+const root = document.documentElement;
+/** As it was chosen last in this tab; else as the system has it. */
+if (sessionStorage.getItem(LOOK)) root.dataset.theme = sessionStorage.getItem(LOOK);
+
 function theme() {
-  const root = document.documentElement;
   const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = dark ? 'light' : 'dark';
+  sessionStorage.setItem(LOOK, root.dataset.theme);
 }
 
 function step(by) {

@@ -6,8 +6,9 @@ import { useAction, useLoad } from './load.js';
 import { may } from './me.js';
 import { go } from './route.js';
 import { Shown } from './frame.js';
-import { Name } from './parts.js';
+import { Name, at } from './parts.js';
 import { Diff } from './diff.js';
+import { example } from './places.js';
 
 const AT = '/console/templates';
 const PAUSE = 300;
@@ -23,6 +24,16 @@ function parsed(data) {
   }
 }
 
+/** What the API says of a part of the request, of the part that is seen here. */
+const PARTS = [['/template/', ''], ['/data/', 'in the data, ']];
+function inWords(error) {
+  const errors = error.errors?.map(({pointer, detail}) => {
+    const [prefix, word] = PARTS.find(([begin]) => pointer.startsWith(begin)) ?? ['/', ''];
+    return {pointer: word + pointer.slice(prefix.length), detail};
+  });
+  return {...error, message: error.message, errors};
+}
+
 /** What is typed, filled, a moment after the last key. */
 function Preview({name, typed, data}) {
   const [state, set] = useState({});
@@ -32,7 +43,7 @@ function Preview({name, typed, data}) {
       try {
         set({shown: await ask('POST', `${path(name)}/draft`, {template: spec(typed), data: parsed(data)}, {signal: abort.signal})});
       } catch (error) {
-        if (error.name !== 'AbortError') set((before) => ({...before, error}));
+        if (error.name !== 'AbortError') set({error: inWords(error)});
       }
     }, PAUSE);
     return () => { clearTimeout(timer); abort.abort(); };
@@ -57,29 +68,12 @@ function Test({name, data, version}) {
 const Both = ({theirs, mine, take, save}) => html`<section ref=${inSight} class="note tone-warn" role="alert"><p><b>Version ${theirs.version} was saved in the meantime.</b> What is new here, from its text to yours:</p>
   <${Diff} before=${theirs} after=${mine}/><div class="actions"><button type="button" onClick=${save}>Save mine after it</button><button type="button" onClick=${take}>Take theirs</button></div></section>`;
 
-const PLACE = /\{\{\{?\s*([#^/&]?)\s*([A-Za-z_][\w.]*)/g;
-const marks = ({subject, text, html: markup}) => [...`${subject} ${text} ${markup ?? ''}`.matchAll(PLACE)].map(([, sign, name]) => ({sign, name}));
-
-/** What a template asks of the data: the first names of its places, but not of those within a section, which are of each of its items. */
-export function places(template) {
-  const names = new Set();
-  let depth = 0;
-  for (const {sign, name} of marks(template)) {
-    if (sign === '/') depth--;
-    else if (depth === 0) names.add(name.split('.')[0]);
-    if (sign === '#' || sign === '^') depth++;
-  }
-  names.delete('to');
-  return [...names];
-}
-
-/** Data to begin with: a recipient, and a word for each place that has a plain name. */
-const example = (template) => JSON.stringify({...Object.fromEntries(marks(template).filter(({sign, name}) => !/[#^/]/.test(sign) && !name.includes('.')).map(({name}) => [name, name])), to: {email: 'ada@example.org', name: 'Ada'}});
-
-export function Editor({name, template, saved}) {
+/** `kept` is what stays when a version was saved: the data, and that it was. */
+export function Editor({name, template, saved, kept = {}}) {
   const [typed, type] = useState(template);
   const [base, follow] = useState(template.version);
-  const [written, setData] = useState();
+  const [written, setData] = useState(kept.data);
+  const write = (e) => setData(kept.data = e.target.value);
   const data = written ?? example(name ? template : typed);
   const [own, call] = useState(name ?? '');
   const [theirs, meet] = useState();
@@ -95,11 +89,11 @@ export function Editor({name, template, saved}) {
   const mine = (part) => (e) => type({...typed, [part]: e.target.value});
   const take = () => { type(theirs); follow(theirs.version); meet(undefined); };
   return html`<div class="cols even"><${Card} title=${name ? `Edit, from version ${base}` : 'New template'} pad><form class="form" onSubmit=${(e) => { e.preventDefault(); save(base); }} onKeyDown=${(e) => e.key === 'Enter' && e.ctrlKey && save(base)}>
-      ${!name && html`<${Name} begin=${own} typed=${call}/>`}<${Field} label="Subject"><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
-      <${Field} label="Text"><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text"><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
-      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}</div>`}<${Wrong} error=${error}/>
+      ${!name && html`<${Name} error=${at(error, 'name')} begin=${own} typed=${call}/>`}<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
+      <${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text" error=${at(error, '/html')}><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
+      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}<span class="small" role="status">${kept.saved && typed === template && `Version ${template.version} is saved.`}</span></div>`}<${Wrong} error=${error?.errors?.length ? null : error}/>
       ${theirs && html`<${Both} theirs=${theirs} mine=${typed} take=${take} save=${() => save(theirs.version)}/>`}</form><//>
-    <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${(e) => setData(e.target.value)}></textarea><//>
+    <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${write}></textarea><//>
       <${Preview} name=${name ?? 'draft'} typed=${typed} data=${data}/>${name && may('mail:send') && html`<${Test} name=${name} data=${data} version=${template.version}/>`}</div><//></div>`;
 }
 
@@ -132,6 +126,8 @@ function Versions({name, latest, filters}) {
 
 export function OneTemplate({name, filters}) {
   const template = useLoad(path(name));
-  return html`<${Head} above=${html`<a href=${AT}>Templates</a>`} title=${name}/><${Loading} of=${template}>${(t) => html`<${Editor} key=${t.version} name=${name} template=${t} saved=${template.again}/>
+  const [kept] = useState({});
+  const saved = () => { kept.saved = true; template.again(); };
+  return html`<${Head} above=${html`<a href=${AT}>Templates</a>`} title=${name}/><${Loading} of=${template}>${(t) => html`<${Editor} key=${t.version} name=${name} template=${t} saved=${saved} kept=${kept}/>
     <${Versions} name=${name} latest=${t.version} filters=${filters}/>`}<//>`;
 }

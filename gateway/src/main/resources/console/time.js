@@ -43,9 +43,10 @@ export function useShift() {
 
 const SECOND = 1000;
 /** What a clock shows now that showed `at` when this was told. */
-function Clock({at}) {
-  const ahead = useMemo(() => Date.parse(at) - Date.now(), [at]);
-  return html`<${Time} at=${new Date(useNow(SECOND) + ahead).toISOString()}/>`;
+function useClock(at) {
+  const ahead = useMemo(() => at && Date.parse(at) - Date.now(), [at]);
+  const now = useNow(SECOND);
+  return at && new Date(now + ahead).toISOString();
 }
 
 /** What every page says while schedules are ahead. */
@@ -68,15 +69,16 @@ function Waiting({now}) {
   useMoved(again);
   const at = (time) => now && time < now ? 'now' : html`<${Time} at=${time}/>`;
   const sorted = (load, items) => ({...load, data: load.data && {...load.data, items: items(load.data.items)}});
-  return html`<div class="cols even">${may('mail:read') && of('Mail that waits for its time', sorted(mails, (all) => byTime(all.filter((m) => m.sendAt), (m) => m.sendAt)), [['Not before', (m) => at(m.sendAt)], ['Mail', (m) => html`<a href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a>`], ['To', (m) => m.to?.email ?? '–', 'spare']], 'No mail waits for a time')}
+  return html`<div class="cols even">${may('mail:read') && of('Mail that waits for its time', sorted(mails, (all) => byTime(all.filter((m) => m.sendAt), (m) => m.sendAt)), [['Not before', (m) => at(m.sendAt)], ['Mail', (m) => html`<a href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a>`], ['To', (m) => m.to?.email ?? '–', 'spare']], html`No mail waits for a time${may('mail:send') && html`; <a href="/console/mail?new=1">send one</a> that does`}`)}
     ${of('Next runs of broadcasts', sorted(broadcasts, (all) => byTime(all.filter((b) => b.enabled && b.next[0]).map((b) => ({...b, id: b.name})), (b) => b.next[0])), [['Due', (b) => at(b.next[0])], ['Broadcast', (b) => html`<a href=${`/console/broadcasts/${b.name}`}>${b.name}</a>`]], 'No broadcast has a time')}</div>
     <p class="muted">These are times of the clock of schedules. Mail that quiet hours hold goes sooner too.</p>`;
 }
 
-const asks = (way) => `Move time forward by ${way}? Everything that is scheduled until then goes out at once: digests, mail of a certain time, broadcasts. There is no way back but a new data folder.`;
+const asks = (way) => `Move time forward by ${way}? What is scheduled until then goes out at once: digests, mail of a certain time; a broadcast that would have run meanwhile runs once. There is no way back but a new data folder.`;
 
 function TimeMachine() {
   const {shift, now} = useShift();
+  const clock = useClock(now);
   const [way, set] = useState('');
   const [told, tell] = useState('');
   const move = (forward, words) => async () => {
@@ -85,10 +87,10 @@ function TimeMachine() {
     tell(html`Schedules went ${words} forward. What is due by now goes out: <a href="/console/mail">mail</a>, <a href="/console/broadcasts">broadcasts</a>.`);
     dispatchEvent(new Event(MOVED));
   };
-  return html`<${Head} title="Time machine" note=${html`What is scheduled goes out sooner. Who moved time is told under <a href="/console/break">Break it</a>`}/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <${Clock} at=${now}/>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
+  return html`<${Head} title="Time machine" note=${html`What is scheduled goes out sooner. Who moved time is told under <a href="/console/break">Break it</a>`}/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <b><${Time} at=${clock}/></b>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso, label)} confirm=${asks(label)}/>`)}
       <span class="filters"><${Field} label="Another step" hint="such as 36h or 3d" error=${way.trim() && !STEP.test(duration(way)) && 'is no step of time: write 90m, 36h or 3d'}><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${STEP.test(duration(way)) ? html`<${Action} label="Forward" danger run=${move(duration(way), way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</span></div><p class="small" role="status">${told}</p></div><//>
-    <${Waiting} now=${now}/>`;
+    <${Waiting} now=${clock}/>`;
 }
 
 export const page = {path: 'time', title: 'Time machine', group: 'Play', view: TimeMachine, need: 'admin', part: 'time'};

@@ -12,6 +12,7 @@ import { broken, useFaults, verdict } from './verdict.js';
 
 const GIVEN_UP = ['dead', 'unknown'];
 const UNSENT = ['suppressed', 'cancelled', 'expired'];
+const TWICE = 'The last attempt may have reached the recipient: the server did not say. Sent again, the mail may arrive twice. Send it all the same?';
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
 const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
@@ -88,7 +89,7 @@ function Timeline({mail, events}) {
       <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol>${shown.length === 0 && html`<p class="muted">No attempt has failed.</p>`}<//>
     <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId ? html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>` : mail.to?.email && may('users:read') && html`none is named. <a href=${query('/console/search', {q: mail.to.email})}>Who has the address</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
-      [mail.state === 'retrying' ? 'Next attempt' : 'Not before']: notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
+      [mail.state === 'retrying' ? 'Next attempt' : 'Not before']: WAITS.includes(mail.state) && notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
       'As it arrived': has('inbox') && may('inbox:read') && mail.settledAt && mail.state === 'sent' && mail.to?.email && html`<a href=${query('/console/inbox', {to: mail.to.email, message: mail.messageId})}>in the inbox</a>`, 'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<${InShort} of=${curl('GET', `/v1/emails/${mail.id}/timeline`)}/>`}}/><//></div>`;
 }
 
@@ -122,6 +123,6 @@ export function OneMail({id}) {
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, millis, faults)}`}>
-      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken(faults) && `This is broken on purpose now: ${broken(faults)}. It will most likely fail again. Try all the same?`}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now} confirm=${m.attempts?.at(-1)?.outcome === 'unknown' && TWICE}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken(faults) && `This is broken on purpose now: ${broken(faults)}. It will most likely fail again. Try all the same?` || (m.state === 'unknown' && TWICE)}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

@@ -51,7 +51,7 @@ function Topic({topic, filters}) {
   const rule = rules ? ruleOf(topic, rules) : undefined;
   if (may('admin') && !rules) return html`<${Head} above=${html`<a href=${AT}>Live</a>`} title=${topic}/>`;
   return html`<${Head} above=${html`<a href=${AT}>Live</a>`} title=${topic} note=${rule ? `Rule ${rule.pattern}: ${spoken(rule)}` : may('admin') && 'No rule fits: nobody may listen or publish.'}/>
-    ${may('admin') && !rule ? html`<${Card} title="Make a rule" pad><${Curl} method="PUT" path=${`/v1/topic-rules/${topic}`} body=${EXAMPLE}/><//>` : html`<${Listening} topic=${topic} rule=${rule} oldest=${filters.since === '0'}/>`}`;
+    ${may('admin') && !rule ? html`<${Card} title="Make a rule" pad><p class="muted">A topic exists by its rule. <a href=${query(AT, {rule: 'new', pattern: topic})}>Make one here</a>, or in a terminal:</p><${Curl} method="PUT" path=${`/v1/topic-rules/${topic}`} body=${EXAMPLE}/><//>` : html`<${Listening} topic=${topic} rule=${rule} oldest=${filters.since === '0'}/>`}`;
 }
 
 function Listening({topic, rule, oldest}) {
@@ -65,14 +65,14 @@ const columns = (again) => [
   ['Pattern', (r) => exact(r.pattern) ? html`<a href=${`${AT}/${r.pattern}`}>${r.pattern}</a>` : html`<code>${r.pattern}</code>`],
   ['Whose', (r) => r.builtIn ? 'built in' : 'own'],
   ['May listen', (r) => r.subscribe.join(', ') || 'nobody'], ['May publish', (r) => r.publish.join(', ') || 'nobody'],
-  ['Kept', (r) => r.durable ? `${num(r.history.count)} messages, ${lasts(r.history.age)}` : 'no'], ['Presence', (r) => r.presence ? 'yes' : 'no'], ['Slow listeners', (r) => r.policy, 'wide'],
+  ['Kept', (r) => r.durable ? `${num(r.history.count)} messages, ${lasts(r.history.age)}` : 'no'], ['Presence', (r) => r.presence ? 'yes' : 'no'], ['Slow listeners', (r) => r.policy, 'roomy'],
   ['Action', (r) => html`<div class="actions"><a href=${query(AT, {rule: r.pattern})}>Change</a>${!r.builtIn && html`<${Action} label="Delete" danger run=${async () => { await ask('DELETE', `/v1/topic-rules/${encodeURIComponent(r.pattern)}`); again(); }}
     confirm=${`Delete the rule ${r.pattern}? Who listens by it is cut off at once, and nobody may listen or publish there until another rule says so.`}/>`}</div>`]];
 
 function Rules({filters}) {
-  const {rule, ...asked} = filters;
+  const {rule, pattern, ...asked} = filters;
   const page = usePage('live', asked);
-  return html`${rule !== undefined && html`<${RuleForm} key=${rule} pattern=${rule === 'new' ? '' : rule} done=${() => { go(AT); page.again(); }}/>`}
+  return html`${rule !== undefined && html`<${RuleForm} key=${rule} pattern=${rule === 'new' ? '' : rule} begin=${pattern} done=${() => { go(AT); page.again(); }}/>`}
     <${List} label="Rules of topics" page=${page} at=${AT} filters=${asked} columns=${columns(page.again)}/>
     ${page.data && !page.data.items.some((one) => !one.builtIn) && html`<${Card} title="A topic of your own" pad><p class="muted">A topic exists by its rule. <a href=${query(AT, {rule: 'new'})}>Make one here</a>, or in a terminal:</p><${Curl} method="PUT" path="/v1/topic-rules/orders.*" body=${EXAMPLE}/><//>`}`;
 }

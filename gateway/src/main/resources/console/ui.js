@@ -39,7 +39,13 @@ export function Bar({ parts, label }) {
 export const Head = ({ title, note, above, children }) => html`<div class="head"><div>${above && html`<p class="small">${above}</p>`}<h1>${title}</h1>${note && html`<p class="muted">${note}</p>`}</div><div class="actions">${children}</div></div>`;
 const field = ({ pointer, detail }) => `${pointer.replace(/^\//, '')} ${detail}`;
 export const Wrong = ({ error }) => error ? html`<p class="wrong" role="alert">${error.errors?.length === 1 ? field(error.errors[0]) : error.message}${error.errors?.length > 1 ? html`<br/>${error.errors.map(field).join('; ')}` : ''}</p>` : null;
-export const Field = ({ label, hint, error, children }) => html`<label class="field"><span>${label}${hint && html` (${hint})`}</span>${children}${error && html`<em class="wrong small" role="alert">${error}</em>`}</label>`;
+/** What the browser finds wrong is said in the field's place, as what the server says is; in no bubble. */
+export function Field({ label, hint, error, children }) {
+  const [missing, tell] = useState();
+  const invalid = (e) => { e.preventDefault(); tell(e.target.validationMessage); e.target.form?.querySelector(':invalid').focus(); };
+  const said = missing ?? error;
+  return html`<label class="field" onInvalidCapture=${invalid} onInput=${() => tell(undefined)}><span>${label}${hint && html` (${hint})`}</span>${children}${said && html`<em class="wrong small" role="alert">${said}</em>`}</label>`;
+}
 
 /**
  * A button that does something on the server; what it refuses is said beside it. `need` is the scope without which it is not drawn,

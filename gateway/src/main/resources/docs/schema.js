@@ -22,9 +22,12 @@ export function typeOf(schema) {
   return types.map((type) => (type === 'array' ? 'list of ' + typeOf(schema.items ?? {}) : type)).join(' or ');
 }
 
+/** A pattern that takes a line says nothing to people. */
+const READABLE = 60;
+
 function rules(schema) {
   const inner = {...(schema.anyOf?.find((one) => one.type !== 'null') ?? {}), ...schema};
-  const words = Object.entries(WORDS).filter(([key]) => inner[key] !== undefined).map(([key, text]) => text.replace('%s', () => inner[key]));
+  const words = Object.entries(WORDS).filter(([key]) => inner[key] !== undefined && !(key === 'pattern' && inner.pattern.length > READABLE)).map(([key, text]) => text.replace('%s', () => inner[key]));
   return [...words, ...(schema['x-refused'] ?? []).map((sentence) => `refused with "${sentence}"`)];
 }
 
@@ -70,5 +73,5 @@ const unsaid = ({description = '', schema}) => description.includes(`from ${sche
 export function parameters(document, list) {
   return el('table', {}, list.map((one) => el('tr', {},
       el('th', {scope: 'row'}, el('code', {}, one.name), one.required ? ' *' : ''),
-      el('td', {}, `${one.in}, ${typeOf(one.schema)}`, el('div', {class: 'muted'}, spoken([one.description, ...unsaid(one)].join(' ')))))));
+      el('td', {}, `${one.in}, ${typeOf(one.schema)}`, el('div', {class: 'muted'}, spoken([one.description, unsaid(one).join(', ')].join(' ')))))));
 }

@@ -54,6 +54,7 @@ public final class Console {
           "parked.js",
           "parts.js",
           "person.js",
+          "places.js",
           "reasons.js",
           "route.js",
           "rules.js",

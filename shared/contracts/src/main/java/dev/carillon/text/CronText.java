@@ -10,9 +10,13 @@ import java.util.stream.Stream;
  * numbers which a clock or a calendar has, is known without, and told with all else that is wrong.
  */
 public final class CronText {
-  /** What is said of a text that does not look like one. */
-  public static final String RULE =
-      "must have five fields, or six with seconds first, of numbers that a clock or a calendar has";
+  /** What is said of a text with too few or too many fields. */
+  public static final String FIELDS_RULE = "must have five fields, or six with seconds first";
+
+  /** What is said of one with other numbers. */
+  public static final String NUMBERS_RULE =
+      "has a number that its field does not have: minutes and seconds go to 59, hours to 23,"
+          + " days from 1 to 31, months from 1 to 12, weekdays from 0 to 7";
 
   private static final int UNIX_FIELDS = 5;
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -34,12 +38,18 @@ public final class CronText {
 
   private CronText() {}
 
-  /** Whether a text may be a cron expression. */
-  public static boolean isLikely(String text) {
-    List<String> fields = BLANKS.splitAsStream(text.strip()).toList();
-    if (fields.size() != UNIX_FIELDS && fields.size() != FIELDS.size()) {
-      return false;
+  /** Whether a text has as many fields as a cron expression. */
+  public static boolean hasFields(String text) {
+    int count = fields(text).size();
+    return count == UNIX_FIELDS || count == FIELDS.size();
+  }
+
+  /** Whether each number is one that its field has, where there are as many fields. */
+  public static boolean hasNumbers(String text) {
+    if (!hasFields(text)) {
+      return true;
     }
+    List<String> fields = fields(text);
     int first = FIELDS.size() - fields.size();
     for (int i = 0; i < fields.size(); i++) {
       Pattern allowed = FIELDS.get(first + i);
@@ -49,5 +59,9 @@ public final class CronText {
       }
     }
     return true;
+  }
+
+  private static List<String> fields(String text) {
+    return BLANKS.splitAsStream(text.strip()).toList();
   }
 }

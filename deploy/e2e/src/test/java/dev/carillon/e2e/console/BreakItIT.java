@@ -258,6 +258,11 @@ class BreakItIT {
     tab.run(
         "await until('sent', () => document.querySelectorAll('main tbody .tone-ok').length === 10);");
     Await.until(LIMIT, () -> "ten more", () -> arrivals().size() == before + 10);
+    tab.run(
+        """
+        await click('the first of 10');
+        await until('it', () => location.pathname.startsWith('/console/mail/') && document.querySelector('h1').innerText === 'Something to break');
+        """);
     JsonObject wanted = new JsonObject().put("name", "no-breaker").put("role", "writer");
     String key = client.post("/v1/keys", wanted).hasStatus(201).json().getString("key");
     Client writer = up.client(key);

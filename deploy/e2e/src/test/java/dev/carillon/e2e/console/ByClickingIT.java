@@ -157,9 +157,9 @@ class ByClickingIT {
         await only('by template', 'tim@clicks', 'una@clicks');
         choose('Template', '');
         await until('both', () => text().includes('tim@clicks.example') && text().includes('una@clicks.example'));
-        choose('Words of the subject', 'pLAi');
+        choose('A piece of the subject', 'pLAi');
         await only('by its subject', 'una@clicks', 'tim@clicks');
-        choose('Words of the subject', '');
+        choose('A piece of the subject', '');
         await until('both', () => text().includes('tim@clicks.example') && text().includes('una@clicks.example'));
         choose('To (an address)', 'una@clicks.example');
         await only('by address', 'una@clicks', 'tim@clicks');

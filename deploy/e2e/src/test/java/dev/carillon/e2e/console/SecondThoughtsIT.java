@@ -79,15 +79,27 @@ class SecondThoughtsIT {
         };
         await until('the form', () => document.querySelector('main [name=what]'));
         choose('what', 'json');
+        choose('whom', 'topic');
         choose('times', 'cron');
-        await until('the fields', () => document.querySelector('main [name=payload]') && document.querySelector('main [name=cron]'));
-        fill('name', 'wrong-twice');
+        await until('the fields', () => document.querySelector('main [name=payload]') && document.querySelector('main [name=cron]') && document.querySelector('main [name=topic]'));
+        fill('name', 'wrong often');
         fill('payload', '{"text": oops}');
+        fill('topic', '');
+        fill('cron', '0 99 * * *');
         fill('zone', 'Nowhere/Land');
         await click('Create');
-        await until('both', () => [...document.querySelectorAll('main .field')].filter((one) => one.querySelector('[role=alert]')).map((one) => one.innerText).join().match(/is not JSON[^]*Time zone/));
+        await until('all', () => [...document.querySelectorAll('main .field')].filter((one) => one.querySelector('[role=alert]')).map((one) => one.innerText).join().match(/Name[^]*is not JSON[^]*Marked as[^]*hours to 23[^]*Time zone/));
         """);
-    client.get("/v1/broadcasts/wrong-twice").hasStatus(404);
+    assertThat(client.get("/v1/broadcasts").items()).hasSize(1); // the one that is built in
+    tab.open("mail?new=1");
+    tab.run(
+        """
+        await until('the form', () => document.querySelector('main [name=subject]'));
+        await click('Send');
+        await until('what is missing, in its place', () => document.querySelectorAll('main .field [role=alert]').length === 3);
+        fill('subject', 'There');
+        await until('that it is there', () => document.querySelectorAll('main .field [role=alert]').length === 2);
+        """);
     JsonObject template = new JsonObject().put("subject", "S").put("text", "T");
     client.put("/v1/templates/thoughts", template).hasStatus(200);
     tab.open("mail?new=1");

@@ -55,7 +55,9 @@ final class Tab implements AutoCloseable {
   /** As a person who has the key in the tab. What the browser said before is forgotten. */
   void enter() {
     browser.open("http://127.0.0.1:" + up.port() + "/problems/invalid"); // a page that asks nothing
-    browser.run("sessionStorage.setItem('carillon.key', args[0]);", up.key());
+    browser.run(
+        "sessionStorage.removeItem('carillon.look'); sessionStorage.setItem('carillon.key', args[0]);",
+        up.key());
     browser.complaints();
   }
 

@@ -67,7 +67,7 @@ class CronPropertiesTest {
     for (int run = 0; run < 40; run++) {
       String cron = (run % 4 == 0 ? "17 " : "") + expression(random);
       Schedule schedule = Schedule.of(null, cron, zone);
-      assertThat(CronText.isLikely(cron)).as(cron).isTrue();
+      assertThat(CronText.hasFields(cron) && CronText.hasNumbers(cron)).as(cron).isTrue();
       Instant time = BEGIN.plusSeconds(random.nextInt(900_000_000));
       for (int i = 0; i < 200; i++) {
         Instant next = schedule.after(time).orElseThrow();

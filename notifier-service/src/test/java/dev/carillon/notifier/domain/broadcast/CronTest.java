@@ -84,7 +84,7 @@ class CronTest {
           UTC               | 0 9 * * *       | 2026-11-01T08:59:59.999999Z | 2026-11-01T09:00:00Z
           """)
   void timesFollowTheRule(String zone, String cron, Instant from, String expected) {
-    assertThat(CronText.isLikely(cron)).isTrue();
+    assertThat(CronText.hasFields(cron) && CronText.hasNumbers(cron)).isTrue();
     Schedule schedule = Schedule.of(null, cron, zone);
     List<Instant> times = Arrays.stream(expected.split("\\s+")).map(Instant::parse).toList();
     assertThat(upTo(schedule, from, times.size())).isEqualTo(times);

@@ -34,6 +34,9 @@ public record BroadcastSpec(
     @Nullable Duration maxAge,
     @Nullable Boolean enabled) {
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
+  private static final String TOPIC_RULE =
+      "must be 1 to 100 letters, digits or . _ : -, and begin with a letter or digit";
+
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final int MAX_PAYLOAD = 64 << 10;
@@ -41,7 +44,7 @@ public record BroadcastSpec(
 
   public BroadcastSpec {
     Checks.start()
-        .matches("/topic", topic, TOPIC, "is not a topic")
+        .matches("/topic", topic, TOPIC, TOPIC_RULE)
         .object("/payload", payload != null && payload.isObject(), "must be an object")
         .that(
             payload == null || Json.bytes(payload).length <= MAX_PAYLOAD,
@@ -58,7 +61,8 @@ public record BroadcastSpec(
         .that((every == null) != (cron == null), "/every", "or cron must be given, and not both")
         .that(isBetween(every, SHORTEST), "/every", "must be between PT0.1S and 366 days")
         .lineIfPresent("/cron", cron, 1, MAX_CRON)
-        .that(cron == null || CronText.isLikely(cron), "/cron", CronText.RULE)
+        .that(cron == null || CronText.hasFields(cron), "/cron", CronText.FIELDS_RULE)
+        .that(cron == null || CronText.hasNumbers(cron), "/cron", CronText.NUMBERS_RULE)
         .that(zone == null || ZoneNames.isKnown(zone), "/zone", "is not a known time zone")
         .that(zone == null || cron != null, "/zone", "can only be used with cron")
         .that(isBetween(maxAge, Duration.ZERO), "/maxAge", "must be between 0 and 366 days")
