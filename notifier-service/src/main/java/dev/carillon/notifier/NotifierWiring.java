@@ -70,7 +70,7 @@ final class NotifierWiring {
     SmtpMailer smtp = mailer(config, clocks);
     this.mailer = new MeteredMailer(smtp, config.smtp().serverNames(), Metrics.globalRegistry);
     this.gauges = new QueueGauges(vertx, stores.mails()::depth, clocks, Metrics.globalRegistry);
-    this.relay = relay(clocks, new TickRouting(bus));
+    this.relay = relay(clocks, new TickRouting(bus, clocks));
     this.faults = Faults.of(vertx, clocks);
     this.worker = worker(config, clocks, new OrderedMailEvents(new LiveMailEvents(bus)));
     this.maintenance = maintenance(config, smtp);

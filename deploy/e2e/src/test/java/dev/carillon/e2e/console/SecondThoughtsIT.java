@@ -88,7 +88,7 @@ class SecondThoughtsIT {
         fill('cron', '0 99 * * *');
         fill('zone', 'Nowhere/Land');
         await click('Create');
-        await until('all', () => [...document.querySelectorAll('main .field')].filter((one) => one.querySelector('[role=alert]')).map((one) => one.innerText).join().match(/Name[^]*is not JSON[^]*Marked as[^]*hours to 23[^]*Time zone/));
+        await until('all', () => [...document.querySelectorAll('main .field')].filter((one) => one.querySelector('[role=alert]')).map((one) => one.innerText).join().match(/Name[^]*is not JSON[^]*Topic[^]*hours to 23[^]*Time zone/));
         """);
     assertThat(client.get("/v1/broadcasts").items()).hasSize(1); // the one that is built in
     tab.open("mail?new=1");

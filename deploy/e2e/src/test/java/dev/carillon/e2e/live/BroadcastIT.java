@@ -112,6 +112,44 @@ class BroadcastIT {
     client.put("/v1/broadcasts/bad%20name", spec).hasStatus(400);
   }
 
+  /** And to who listens to broadcasts as ever, whether the topic takes it or not. */
+  @Test
+  void aTickGoesOnceToTheLiveTopicThatItsBroadcastNames() {
+    JsonObject rule =
+        new JsonObject()
+            .put("durable", true)
+            .put("size", 64)
+            .put("subscribe", new JsonArray().add("reader"))
+            .put("publish", new JsonArray().add("writer"));
+    client.put("/v1/topic-rules/news.*", rule).hasStatus(200);
+    run("paper", "news.eu", "Extra");
+    run("unheard", "nobody.listens", "Nothing");
+    run("novel", "news.eu", "Long".repeat(20));
+    run("paper", "news.eu", "Extra, extra");
+    Await.until(LIMIT, () -> "the last", () -> said("news.eu").contains("Extra, extra"));
+    assertThat(said("news.eu")).containsExactly("Extra", "Extra, extra");
+    assertThat(up.process().output())
+        .contains("The topic news.eu did not take")
+        .doesNotContain("The topic nobody.listens");
+    assertThat(client.get("/v1/parked-events").hasStatus(200).items()).isEmpty();
+  }
+
+  private void run(String name, String topic, String text) {
+    JsonObject spec =
+        new JsonObject()
+            .put("topic", topic)
+            .put("payload", new JsonObject().put("text", text))
+            .put("every", "P1D");
+    client.put("/v1/broadcasts/" + name, spec).hasStatus(200);
+    client.send("POST", "/v1/broadcasts/" + name + "/run", null).hasStatus(200);
+  }
+
+  private List<String> said(String topic) {
+    return client.get("/v1/topics/" + topic + "/messages?since=0").hasStatus(200).items().stream()
+        .map(message -> ((JsonObject) message).getJsonObject("data").getString("text"))
+        .toList();
+  }
+
   /** The next time moves on while the version stays. */
   @Test
   void anETagChangesWithWhatIsShownAndItsVersionStillMatches() {
