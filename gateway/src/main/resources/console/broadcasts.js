@@ -6,7 +6,7 @@ import { may } from './me.js';
 import { List, usePage } from './list.js';
 import { go } from './route.js';
 import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
-import { Curl, Name, Zones, at, duration, form, lasts, useOpen, withJson } from './parts.js';
+import { Curl, Name, Zones, at, duration, form, lasts, named, useOpen, withJson } from './parts.js';
 import { ahead, useShift } from './time.js';
 
 const AT = '/console/broadcasts';
@@ -47,7 +47,7 @@ function NewBroadcast() {
   const [times, time] = useState(begun.times ?? 'every');
   const [whom, tell] = useState(begun.whom ?? 'all');
   const [busy, error, save] = useAction(async ({name, text, payload, every, cron, zone, topic, on}) => {
-    const put = (message) => ask('PUT', `/v1/broadcasts/${encodeURIComponent(name ?? '-')}`, {topic: whom === 'all' ? 'plain' : topic ?? '', payload: message, ...(times === 'every' ? {every: every && duration(every)} : {cron: cron ?? '', zone}), enabled: Boolean(on)}, {fresh: true});
+    const put = (message) => ask('PUT', `/v1/broadcasts/${encodeURIComponent(named(name))}`, {topic: whom === 'all' ? 'plain' : topic ?? '', payload: message, ...(times === 'every' ? {every: every && duration(every)} : {cron: cron ?? '', zone: zone ?? ''}), enabled: Boolean(on)}, {fresh: true});
     const done = whenSent();
     await (what === 'text' ? put({text}) : withJson(payload ?? '', '/payload', put));
     if (done()) go(`${AT}/${name}`);

@@ -12,7 +12,7 @@ const COLUMNS = [
   ['Name', (n) => html`<b>${n.name}</b>${n.place && n.place !== n.name && html` <span class="small muted">${n.place}</span>`}`],
   ['Services', (n) => n.answers ? n.services.join(', ') : 'does not answer'],
   ['Version', (n) => html`<span title=${schemas(n)}>${n.version ?? '–'}</span>`],
-  ['Schemas', (n) => schemas(n) || '–', 'wide'],
+  ['Schemas', (n) => schemas(n) || '–', 'roomy'],
   ['Clock', (n) => n.answers ? clock(n.clock) : '–'],
   ['Since', (n) => html`<${Time} at=${n.startedAt}/>`]];
 

@@ -12,7 +12,7 @@ const LISTS = {mail: ['mail:read', '/v1/emails'], users: ['users:read', '/v1/use
 export const listOf = (view, filters) => query(LISTS[view][1], {...LISTS[view][2], ...filters, limit: PIECE});
 
 const [, view] = /^\/console\/([a-z/]+)$/.exec(location.pathname) ?? [];
-const {new: form, for: whom, of: user, like, rule, ...filters} = Object.fromEntries(new URLSearchParams(location.search));
+const {new: form, for: whom, of: user, like, rule, pattern, ...filters} = Object.fromEntries(new URLSearchParams(location.search));
 const mine = !location.hash.startsWith('#ticket=') && Object.hasOwn(LISTS, view) && known() && may(LISTS[view][0]);
 let asked = mine ? listOf(view, filters) : undefined;
 const answer = asked && ask('GET', asked);

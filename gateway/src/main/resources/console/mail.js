@@ -11,6 +11,7 @@ import { NewMail } from './newmail.js';
 import { Curl, Paused } from './parts.js';
 import { Reasons } from './reasons.js';
 import { OneMail } from './timeline.js';
+import { TWICE } from './verdict.js';
 
 const AT = '/console/mail';
 const STATES = ['scheduled', 'held', 'ready', 'sending', 'retrying', 'unknown', 'sent', 'dead', 'cancelled', 'merged', 'suppressed', 'expired'];
@@ -35,7 +36,7 @@ function MailList({filters}) {
   useKey('n', may('mail:send') ? 'Send a mail' : '', () => go(query(AT, {new: 1})));
   const dead = ['dead', 'unknown'].includes(asked.state);
   return html`<${Head} title="Mail" note="Newest first">${dead && page.data?.items.length > 0 && html`<${Action} need="mail:send" label=${`Try all ${asked.state} again`}
-      confirm=${`Try all mail again that is ${asked.state}? Up to 1,000 of it go at once.`}
+      confirm=${`Try all mail again that is ${asked.state}? Up to 1,000 of it go at once.${asked.state === 'unknown' ? ` ${TWICE}` : ''}`}
       run=${async () => { await ask('POST', query('/v1/emails/retry', {state: asked.state})); page.again(); }}/>`}
       ${may('mail:send') && html`<a href=${query(AT, {...asked, cursor: undefined, new: 1})}>Send a mail</a>`}<//>
     <${MailTabs} at=${AT}/>${asked.to?.includes('@') && may('users:read') && html`<p class="muted">Mail to this address. <a href=${query('/console/users', {q: asked.to})}>The user who has it</a></p>`}<${Paused}/>${making && html`<${NewMail} to=${whom} user=${user} like=${like}/>`}

@@ -15,7 +15,7 @@ export function Copy({text, label = 'Copy', primary}) {
 /** A request as it is pasted into a terminal. */
 export function Curl({method, path, body, streams}) {
   const text = curl(method, path, body, streams);
-  return html`<div class="snippet"><pre tabindex="0" aria-label="The same in a terminal">${text}</pre><div><${Copy} text=${text}/>${may('admin') && text.includes('$KEY') && html` <span class="small muted">KEY is an API key, such as one of <a href="/console/keys">yours</a>.</span>`}</div></div>`;
+  return html`<div class="snippet"><pre tabindex="0" aria-label="The same in a terminal">${text}</pre><div><${Copy} text=${text}/>${may('admin') && text.includes('$KEY') && html` <span class="small muted">KEY is an API key: make one under <a href="/console/keys">Keys</a>.</span>`}</div></div>`;
 }
 
 /** The same where there is little room. */
@@ -36,6 +36,8 @@ export function Template({value = '', required, chosen}) {
 export const at = (error, pointer) => error?.errors?.find((one) => one.pointer === pointer)?.detail;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** A name as it was typed; in place of one that is none a text that the server refuses, with all else that is wrong. */
+export const named = (name = '') => NAME.test(name.trim()) ? name.trim() : '-';
 /** The field for a name. What is none is said while it is typed, beside whatever the server says of other fields. */
 export function Name({error, begin = '', typed}) {
   const [name, set] = useState(begin);

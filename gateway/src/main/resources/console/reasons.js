@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { html, Action, Card, Loading, Time, num } from './ui.js';
 import { ask, query } from './api.js';
 import { useEvery, useLoad } from './load.js';
+import { TWICE } from './verdict.js';
 
 const LOOK = 5000;
 
@@ -36,7 +37,7 @@ export function Reasons({state, changed}) {
         <div class="grow"><code>${group.reason}</code><p class="small muted">${group.count > 1 && html`from <${Time} at=${group.oldest}/> to `}<${Time} at=${group.newest}/>, <a href=${`/console/mail/${group.example}`}>the last one</a></p>
           ${progress[group.reason] && html`<${Progress} of=${progress[group.reason]}/>`}</div>
         <${Action} need="mail:send" label="Try them again" run=${retry(group)}
-          confirm=${`Try ${number(group.count)} ${group.count === 1 && !more ? 'mail' : 'mails'} again that ended with “${group.reason}”? They go to the queue at once.`}/></li>`)}
+          confirm=${`Try ${number(group.count)} ${group.count === 1 && !more ? 'mail' : 'mails'} again that ended with “${group.reason}”? They go to the queue at once.${state === 'unknown' ? ` ${TWICE}` : ''}`}/></li>`)}
       ${gone.map((reason) => html`<li key=${reason}><div class="grow"><code>${reason}</code><${Progress} of=${progress[reason]}/></div></li>`)}
       ${items.length + gone.length === 0 && html`<li class="muted">Nothing was given up.</li>`}</ul>`;
   }}<//><//>`;

@@ -1,4 +1,4 @@
-// What a name, an address, an id or words of a subject lead to: users and mail, side by side.
+// What a name, an address, an id or a piece of a subject lead to: users and mail, side by side.
 import { html, Card, Chip, Head, Loading, Time } from './ui.js';
 import { query } from './api.js';
 import { useLoad } from './load.js';

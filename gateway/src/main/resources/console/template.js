@@ -6,7 +6,7 @@ import { useAction, useLoad } from './load.js';
 import { may } from './me.js';
 import { go } from './route.js';
 import { Shown } from './frame.js';
-import { Name, at } from './parts.js';
+import { Name, at, named } from './parts.js';
 import { Diff } from './diff.js';
 import { example } from './places.js';
 
@@ -25,14 +25,7 @@ function parsed(data) {
 }
 
 /** What the API says of a part of the request, of the part that is seen here. */
-const PARTS = [['/template/', ''], ['/data/', 'in the data, ']];
-function inWords(error) {
-  const errors = error.errors?.map(({pointer, detail}) => {
-    const [prefix, word] = PARTS.find(([begin]) => pointer.startsWith(begin)) ?? ['/', ''];
-    return {pointer: word + pointer.slice(prefix.length), detail};
-  });
-  return {...error, message: error.message, errors};
-}
+const inWords = ({message, errors}) => ({message, errors: errors?.map(({pointer, detail}) => ({pointer: pointer.replace(/^\/template\//, '').replace(/^\/data\//, 'in the data, '), detail}))});
 
 /** What is typed, filled, a moment after the last key. */
 function Preview({name, typed, data}) {
@@ -79,19 +72,19 @@ export function Editor({name, template, saved, kept = {}}) {
   const [theirs, meet] = useState();
   const [saving, error, save] = useAction(async (after) => {
     try {
-      await ask('PUT', path(name ?? own.trim()), spec(typed), after ? {etag: `"v${after}"`} : {});
+      await ask('PUT', path(name ?? named(own)), spec(typed), after ? {etag: `"v${after}"`} : {});
       saved(name ?? own.trim());
     } catch (problem) {
       if (problem.status !== 412) throw problem;
       meet(await ask('GET', path(name)));
     }
   });
-  const mine = (part) => (e) => type({...typed, [part]: e.target.value});
+  const mine = (part) => (e) => { kept.saved = false; type({...typed, [part]: e.target.value}); };
   const take = () => { type(theirs); follow(theirs.version); meet(undefined); };
   return html`<div class="cols even"><${Card} title=${name ? `Edit, from version ${base}` : 'New template'} pad><form class="form" onSubmit=${(e) => { e.preventDefault(); save(base); }} onKeyDown=${(e) => e.key === 'Enter' && e.ctrlKey && save(base)}>
       ${!name && html`<${Name} error=${at(error, 'name')} begin=${own} typed=${call}/>`}<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required value=${typed.subject} onInput=${mine('subject')}/><//>
       <${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text" error=${at(error, '/html')}><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
-      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}<span class="small" role="status">${kept.saved && typed === template && `Version ${template.version} is saved.`}</span></div>`}<${Wrong} error=${error?.errors?.length ? null : error}/>
+      ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}<span class="small" role="status">${kept.saved && `Version ${template.version} is saved.`}</span></div>`}<${Wrong} error=${error?.errors?.length ? null : error}/>
       ${theirs && html`<${Both} theirs=${theirs} mine=${typed} take=${take} save=${() => save(theirs.version)}/>`}</form><//>
     <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${write}></textarea><//>
       <${Preview} name=${name ?? 'draft'} typed=${typed} data=${data}/>${name && may('mail:send') && html`<${Test} name=${name} data=${data} version=${template.version}/>`}</div><//></div>`;

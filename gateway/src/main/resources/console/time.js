@@ -44,9 +44,9 @@ export function useShift() {
 const SECOND = 1000;
 /** What a clock shows now that showed `at` when this was told. */
 function useClock(at) {
-  const ahead = useMemo(() => at && Date.parse(at) - Date.now(), [at]);
+  const off = useMemo(() => at && Date.parse(at) - Date.now(), [at]);
   const now = useNow(SECOND);
-  return at && new Date(now + ahead).toISOString();
+  return at && new Date(now + off).toISOString();
 }
 
 /** What every page says while schedules are ahead. */

@@ -8,11 +8,10 @@ import { useKey } from './keyboard.js';
 import { has, may } from './me.js';
 import { InShort, Paused, form, instant, typed } from './parts.js';
 import { ahead, useShift } from './time.js';
-import { broken, useFaults, verdict } from './verdict.js';
+import { TWICE, broken, useFaults, verdict } from './verdict.js';
 
 const GIVEN_UP = ['dead', 'unknown'];
 const UNSENT = ['suppressed', 'cancelled', 'expired'];
-const TWICE = 'The last attempt may have reached the recipient: the server did not say. Sent again, the mail may arrive twice. Send it all the same?';
 const WAITS = ['scheduled', 'held', 'ready', 'retrying'];
 const WORDS = {failed: 'failed for now', refused: 'refused for good'};
 const OUTCOME = {sent: 'ok', failed: 'warn', retry: 'warn', refused: 'bad', unknown: 'warn', dead: 'bad'};
@@ -113,6 +112,9 @@ function Reschedule({mail, again}) {
     <div class="actions"><button class="primary" disabled=${busy}>Move it</button><button type="button" onClick=${() => dialog.current.close()}>Close</button></div><${Wrong} error=${error}/></form></dialog>`;
 }
 
+/** What speaks against another try, if anything does. */
+const doubts = ({state}, now) => (now || state === 'unknown') && `${now && `This is broken on purpose now: ${now}. It will most likely fail again. `}${state === 'unknown' ? `${TWICE} ` : ''}Try all the same?`;
+
 export function OneMail({id}) {
   const mail = useLoad(`/v1/emails/${id}`);
   const timeline = useLoad(`/v1/emails/${id}/timeline`);
@@ -123,6 +125,6 @@ export function OneMail({id}) {
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, millis, faults)}`}>
-      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now} confirm=${m.attempts?.at(-1)?.outcome === 'unknown' && TWICE}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${broken(faults) && `This is broken on purpose now: ${broken(faults)}. It will most likely fail again. Try all the same?` || (m.state === 'unknown' && TWICE)}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now} confirm=${m.attempts?.at(-1)?.outcome === 'unknown' && `${TWICE} Send it all the same?`}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${doubts(m, broken(faults))}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

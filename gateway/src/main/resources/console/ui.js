@@ -43,6 +43,7 @@ export const Wrong = ({ error }) => error ? html`<p class="wrong" role="alert">$
 export function Field({ label, hint, error, children }) {
   const [missing, tell] = useState();
   const invalid = (e) => { e.preventDefault(); tell(e.target.validationMessage); e.target.form?.querySelector(':invalid').focus(); };
+  useEffect(() => tell(undefined), [label, error]); // another field may stand in its place by now
   const said = missing ?? error;
   return html`<label class="field" onInvalidCapture=${invalid} onInput=${() => tell(undefined)}><span>${label}${hint && html` (${hint})`}</span>${children}${said && html`<em class="wrong small" role="alert">${said}</em>`}</label>`;
 }

@@ -5,6 +5,8 @@ import { useEvery, useLoad, useNow } from './load.js';
 import { has, may } from './me.js';
 import { why as whySuppressed } from './suppressions.js';
 
+/** What must be known before mail is sent again of which nobody knows whether it arrived. */
+export const TWICE = 'It may have reached the recipient: the server did not say. Sent again, it may arrive twice.';
 const LOOK = 2000;
 
 /** How long until then, counted down. */

@@ -20,8 +20,11 @@ import java.util.Locale;
 final class ChaosSettings {
   static final long VERDICT_MILLIS = 12_000;
 
+  private static final List<String> UNKNOWN_WAITS = List.of("5s", "15s");
+  private static final List<String> SHORT_UNKNOWN_WAITS = List.of("1s", "2s");
+
   /** So often a mail is tried whose server says nothing to it, before it is left to people. */
-  static final int UNKNOWN_TRIES = 3;
+  static final int UNKNOWN_TRIES = UNKNOWN_WAITS.size() + 1;
 
   /** Some of them wait for verdicts that take long; while one server is away there are half. */
   private static final int LINKS = 16;
@@ -77,7 +80,9 @@ final class ChaosSettings {
         .put("CARILLON_SMTP_VERDICT", VERDICT_MILLIS + "ms")
         .put("CARILLON_MAIL_RETRIES", plan.isShort() ? "1s,2s,3s" : "1s,5s,15s,30s")
         .put("CARILLON_MAIL_RETRIES_REFUSED", plan.isShort() ? "1s,1s,1s" : "1s,4s,12s")
-        .put("CARILLON_MAIL_RETRIES_UNKNOWN", plan.isShort() ? "1s,2s" : "5s,15s")
+        .put(
+            "CARILLON_MAIL_RETRIES_UNKNOWN",
+            String.join(",", plan.isShort() ? SHORT_UNKNOWN_WAITS : UNKNOWN_WAITS))
         .put("CARILLON_MANAGEMENT_PORT", 0);
   }
 }

@@ -53,7 +53,7 @@ final class Program implements AutoCloseable {
           List.of("up", "--data", program.data().toString()),
           List.of("--port", Integer.toString(program.port), "--management-port", "0"));
       return program;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       program.close();
       throw e;
     }
@@ -79,7 +79,7 @@ final class Program implements AutoCloseable {
       program.startMember(members, "USERS", "NOTIFIER");
       program.startMember(gateway, "GATEWAY");
       return program;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       program.close();
       throw e;
     }
@@ -147,24 +147,31 @@ final class Program implements AutoCloseable {
     return processes.stream().mapToLong(process -> Cpu.of(process.pid())).sum();
   }
 
-  private static void stop(Process process) throws InterruptedException {
+  private static void stop(Process process) {
     process.destroy();
-    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+    try {
+      if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 
-  /** The last that was started ends first. */
+  /** The last that was started ends first; what does not end is said when all others have. */
   @Override
   public void close() throws IOException {
+    IOException failed = null;
     while (!running.isEmpty()) {
       try {
         running.pop().close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       } catch (Exception e) {
-        throw new IOException(folder.getFileName() + " did not stop", e);
+        failed = failed == null ? new IOException(folder + " did not stop", e) : failed;
       }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 }

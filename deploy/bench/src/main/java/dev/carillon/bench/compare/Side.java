@@ -32,7 +32,17 @@ final class Side implements AutoCloseable {
     this.name = name;
     this.sink = sink;
     this.program = program;
-    this.database = DriverManager.getConnection(url());
+    this.database = connect(url());
+  }
+
+  private java.sql.Connection connect(String url) throws IOException, SQLException {
+    try {
+      return DriverManager.getConnection(url);
+    } catch (SQLException e) {
+      program.close();
+      sink.close();
+      throw e;
+    }
   }
 
   /** Starts it. */

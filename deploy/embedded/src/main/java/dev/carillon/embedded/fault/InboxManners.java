@@ -39,8 +39,8 @@ public final class InboxManners {
         new Breakable(
             "smtp-drop-after-dot",
             "The SMTP server stores every mail, then closes the connection before it has said so:"
-                + " whether the mail arrived is not known. Each is sent again after about five"
-                + " minutes, and arrives twice then.",
+                + " whether the mail arrived is not known. Each is sent again some minutes"
+                + " later, and arrives twice then.",
             () -> drops = true,
             () -> drops = false));
   }

@@ -142,7 +142,7 @@ public final class ClusterRun implements AutoCloseable {
       Wait.millis(CALM);
     } finally {
       clients.stop();
-      asking.join();
+      asking.join(SETTLE_LIMIT);
     }
     Books books = new Books(clients.ledger(), history.spans(), heartbeat);
     books.add(strikes.broken());

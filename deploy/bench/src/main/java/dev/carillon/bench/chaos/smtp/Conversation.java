@@ -65,7 +65,9 @@ final class Conversation {
       recipient = onRecipient(out, recipient(line));
     } else if (line.startsWith("DATA") && !recipient.isEmpty()) {
       if (answer(out, "354 go on", 3)) {
+        fates.asked(recipient);
         onContent(in, out);
+        fates.answered(recipient);
       }
     } else {
       say(out, line.startsWith("RSET") ? "250 ok" : "503 not now");

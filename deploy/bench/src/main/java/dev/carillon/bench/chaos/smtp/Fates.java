@@ -12,6 +12,7 @@ public final class Fates {
   private final Map<String, List<Attempt>> attempts = new ConcurrentHashMap<>();
   private final Queue<Fate> fates = new ConcurrentLinkedQueue<>();
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+  private final Map<String, Integer> unanswered = new ConcurrentHashMap<>();
 
   /** A recipient was named; the number of attempts before. */
   int attempted(String recipient, Attempt attempt) {
@@ -19,6 +20,21 @@ public final class Fates {
         attempts.computeIfAbsent(recipient, r -> new CopyOnWriteArrayList<Attempt>());
     all.add(attempt);
     return all.size() - 1;
+  }
+
+  /** A recipient's mail was asked for; whether the sender hears what became of it is to be seen. */
+  void asked(String recipient) {
+    unanswered.merge(recipient, 1, Integer::sum);
+  }
+
+  /** The sender was told, as a whole. */
+  void answered(String recipient) {
+    unanswered.merge(recipient, -1, Integer::sum);
+  }
+
+  /** How often a recipient's mail was asked for and nothing was said to it. */
+  public int unanswered(String recipient) {
+    return unanswered.getOrDefault(recipient, 0);
   }
 
   /** A mail came to its dot. */

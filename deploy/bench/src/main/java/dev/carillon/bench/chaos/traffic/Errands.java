@@ -16,8 +16,10 @@ import java.util.random.RandomGenerator;
 final class Errands extends Clerk {
   static final String THROTTLED_TEMPLATE = "chaos-throttled";
 
-  private static final List<String> GOES_ON =
-      List.of("is on the wire", "is being sent", "The mail is sent");
+  /** What a refused cancel says of a mail that it does not promise. */
+  private static final List<String> PERHAPS =
+      List.of(
+          "it will not be sent again", "it may be sent", "mail is cancelled", "mail is unknown");
 
   private static final int BATCH = 10;
   private static final int REPEATS = 12;
@@ -109,16 +111,16 @@ final class Errands extends Clerk {
   }
 
   /**
-   * It goes on where the answer says that it has gone. Nothing is promised by one that says that
-   * the mail is cancelled, or unknown, already: the answer to the product's own first try was lost;
-   * nor by one that says that it may be sent, for nobody answered who has it.
+   * It goes on, unless the answer says something else: that nobody knows whether it was sent, or
+   * answers who has it; or that it is cancelled, or unknown, already, because the answer to the
+   * product's own first try was lost.
    */
   private static Promise afterCancel(Answer cancel) {
     if (cancel.isOk()) {
       return Promise.NEVER;
     }
     String detail = cancel.body().getString("detail", "");
-    boolean goesOn = cancel.status() == 409 && GOES_ON.stream().anyMatch(detail::contains);
+    boolean goesOn = cancel.status() == 409 && PERHAPS.stream().noneMatch(detail::contains);
     return goesOn ? Promise.SENT : Promise.PERHAPS;
   }
 

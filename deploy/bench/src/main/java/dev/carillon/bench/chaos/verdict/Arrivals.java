@@ -22,15 +22,15 @@ final class Arrivals {
   private static final long MOVED = 5_000;
 
   private final Evidence evidence;
-  private final Excuses excuses;
+  private final States states;
   private final ClockSteps clock;
   private final Map<String, Set<String>> idsOfRecipient = new HashMap<>();
   private final Map<String, Set<String>> arrivalsOf = new HashMap<>(); // recipient and number: ids
   private final Map<String, Message> messages = new HashMap<>();
 
-  Arrivals(Evidence evidence, Excuses excuses) {
+  Arrivals(Evidence evidence, States states) {
     this.evidence = evidence;
-    this.excuses = excuses;
+    this.states = states;
     this.clock = evidence.history().clock();
     evidence.arrivals().forEach(this::read);
   }
@@ -72,10 +72,9 @@ final class Arrivals {
     switch (wanted.promise()) {
       case SENT, GATHERED, THROTTLED, QUIET -> {
         boolean isMeant = !Meant.of(wanted.recipient()).endsDead();
-        findings.addIf(
-            ids.isEmpty() && isMeant && !excuses.mayBeUnknown(wanted.recipient()),
-            Broken.LOST,
-            words + evidence.story(wanted));
+        if (ids.isEmpty() && isMeant && !states.isRightlyUnknown(wanted)) {
+          findings.add(Broken.LOST, words + evidence.story(wanted));
+        }
       }
       case NEVER -> findings.addIf(!ids.isEmpty(), Broken.SENT_ALL_THE_SAME, words);
       case PERHAPS -> {}

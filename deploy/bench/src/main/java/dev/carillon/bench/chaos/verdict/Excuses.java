@@ -52,12 +52,11 @@ final class Excuses {
   }
 
   /**
-   * Whether a mail may be left to people as perhaps sent, though nobody has it: it was tried as
-   * often as the settings say, and a server read its dot and said nothing.
+   * Whether nobody can know of a recipient's mail whether it arrived, as often as the product tries
+   * then before it leaves the mail to people.
    */
   boolean mayBeUnknown(String recipient) {
-    return evidence.fates().attempts(recipient).size() >= evidence.unknownTries()
-        && evidence.fates().of(recipient).stream().anyMatch(this::has);
+    return evidence.fates().unanswered(recipient) >= evidence.unknownTries();
   }
 
   private static boolean struck(Span span, Fate fate, long stalls) {

@@ -67,12 +67,15 @@ final class States {
     findings.addIf(
         state.equals("u") && fates.stream().noneMatch(excuses::has), Broken.WRONGLY_UNKNOWN, words);
     boolean isPromised = wanted.promise() == Wanted.Promise.SENT && !meant;
-    boolean mayBeUnknown = state.equals("u") && excuses.mayBeUnknown(wanted.recipient());
-    findings.addIf(
-        (state.equals("s") || (isPromised && !mayBeUnknown))
-            && fates.stream().noneMatch(Fate::isTaken),
-        Broken.LOST,
-        words + evidence.story(wanted));
+    boolean mustBeTaken = state.equals("s") || (isPromised && !isRightlyUnknown(wanted));
+    if (mustBeTaken && fates.stream().noneMatch(Fate::isTaken)) {
+      findings.add(Broken.LOST, words + evidence.story(wanted));
+    }
+  }
+
+  /** Whether the product says that a mail was perhaps sent, and rightly so. */
+  boolean isRightlyUnknown(Wanted wanted) {
+    return "u".equals(states.get(wanted.id())) && excuses.mayBeUnknown(wanted.recipient());
   }
 
   /** The ticks of a second. */

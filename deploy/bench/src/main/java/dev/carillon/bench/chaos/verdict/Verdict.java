@@ -16,12 +16,13 @@ public final class Verdict {
     Findings findings = new Findings();
     Excuses excuses = new Excuses(evidence);
     Copies copies = new Copies(evidence, excuses);
-    Arrivals arrivals = new Arrivals(evidence, excuses);
+    States states = new States(evidence, excuses, tables);
+    Arrivals arrivals = new Arrivals(evidence, states);
     Lateness lateness = new Lateness(evidence);
     copies.judge(findings);
     arrivals.judge(findings);
     lateness.judge(findings);
-    new States(evidence, excuses, tables).judge(findings);
+    states.judge(findings);
     States.judgeTables(tables, findings);
     int acknowledged =
         (int) evidence.promises().all().stream().filter(Wanted::isAcknowledged).count();
