@@ -261,7 +261,7 @@ class BreakItIT {
     tab.run(
         """
         await click('the first of 10');
-        await until('it', () => location.pathname.startsWith('/console/mail/') && document.querySelector('h1').innerText === 'Something to break');
+        await until('it', () => location.pathname.startsWith('/console/mail/') && document.querySelector('h1')?.innerText === 'Something to break');
         """);
     JsonObject wanted = new JsonObject().put("name", "no-breaker").put("role", "writer");
     String key = client.post("/v1/keys", wanted).hasStatus(201).json().getString("key");

@@ -71,7 +71,7 @@ class ConsoleTemplatesIT {
             fill('markup', '<style>p { color: red }</style><p>{{to.name}}</p>');
             await until('its HTML', () => document.querySelector('iframe.frame'));
             fill('text', 'Hi {{nobody}}');
-            await until('what is missing', () => document.querySelector('[role=alert]')?.innerText.includes('data/nobody is missing'));
+            await until('what is missing', () => document.querySelector('[role=alert]')?.innerText.includes('in the data, nobody is missing'));
             fill('text', 'Hi');
             await until('nothing is missing', () => !document.querySelector('[role=alert]'));
             return before;
