@@ -109,8 +109,9 @@ public final class Canaries implements Shareable {
 
   /** Why a service cannot be asked, in words; null if it can. */
   public @Nullable String trouble(Need need) {
-    if (isCutOff(need)) {
-      return "no other process of the cluster is in sight";
+    Membership members = membership;
+    if (members != null && CutOff.isFrom(need, members.instances(), Nodes.all(vertx))) {
+      return "no process that serves " + need.name() + " is in the cluster any more";
     }
     String trouble = table.trouble(need, this::name);
     Older answer = older.get(need);
@@ -119,19 +120,6 @@ public final class Canaries implements Shareable {
             && answer.ok()
             && clocks.nanos() - answer.at() < CanaryTable.GRACE.plus(LIMIT).toNanos();
     return olderAnswers && !isClaimed(need) ? null : trouble;
-  }
-
-  /**
-   * Whether the cluster has lost sight of this process, or it of the cluster, and somebody else
-   * must be asked. That is known before the first question has failed: connections that there are
-   * still lead to the others for a moment.
-   */
-  private boolean isCutOff(Need need) {
-    Membership members = membership;
-    return members != null
-        && Nodes.all(vertx).size() < 2
-        && need.addresses().stream()
-            .noneMatch(a -> members.instances().nodes(a).contains(members.node()));
   }
 
   /** How each process of the cluster is reached; empty without a cluster. */

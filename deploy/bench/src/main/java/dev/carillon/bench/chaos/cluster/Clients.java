@@ -23,8 +23,8 @@ final class Clients {
   private static final int USERS = 40;
   private static final int MIX = 20;
 
-  /** A balancer that looks every 200 ms knows by then, in milliseconds. */
-  private static final long REPEATED_AFTER = 400;
+  /** A balancer that looks every 200 ms has missed a gateway three times by then. */
+  private static final long REPEATED_AFTER = 1_000;
 
   private static final int IN_FLIGHT = 2_048;
 

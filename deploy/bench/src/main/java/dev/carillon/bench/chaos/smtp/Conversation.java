@@ -65,7 +65,6 @@ final class Conversation {
       recipient = onRecipient(out, recipient(line));
     } else if (line.startsWith("DATA") && !recipient.isEmpty()) {
       if (answer(out, "354 go on", 3)) {
-        fates.asked(recipient);
         onContent(in, out);
         fates.answered(recipient);
       }
@@ -130,6 +129,7 @@ final class Conversation {
       }
       content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
     }
+    fates.dotted(recipient);
     byte[] bytes = content.toString().getBytes(StandardCharsets.ISO_8859_1);
     Fate fate = new Fate(node, recipient, id, Hash.of(bytes), clock.getAsLong());
     if (mood.happens()) {

@@ -22,8 +22,10 @@ public final class Fates {
     return all.size() - 1;
   }
 
-  /** A recipient's mail was asked for; whether the sender hears what became of it is to be seen. */
-  void asked(String recipient) {
+  /**
+   * A recipient's mail came to its dot; whether the sender hears what became of it is to be seen.
+   */
+  void dotted(String recipient) {
     unanswered.merge(recipient, 1, Integer::sum);
   }
 
@@ -32,7 +34,7 @@ public final class Fates {
     unanswered.merge(recipient, -1, Integer::sum);
   }
 
-  /** How often a recipient's mail was asked for and nothing was said to it. */
+  /** How often a recipient's mail came to its dot and nothing was said to it. */
   public int unanswered(String recipient) {
     return unanswered.getOrDefault(recipient, 0);
   }
