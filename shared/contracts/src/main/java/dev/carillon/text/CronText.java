@@ -1,6 +1,7 @@
 package dev.carillon.text;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,11 +19,32 @@ public final class CronText {
       "has a number that its field does not have: minutes and seconds go to 59, hours to 23,"
           + " days from 1 to 31, months from 1 to 12, weekdays from 0 to 7";
 
+  /** What is said of one with a range whose end comes before its begin. */
+  public static final String RANGES_RULE =
+      "has a range that runs backwards: one that goes over the end of a day, a week or a year is"
+          + " written as two, such as 22-23,0-6 or FRI-SAT,SUN-MON";
+
   private static final int UNIX_FIELDS = 5;
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** A number that is a time itself: the size of a step, and the which of a weekday, are not. */
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d/#])\\d+");
+
+  private static final List<String> MONTHS =
+      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
+  private static final List<String> WEEKDAYS =
+      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "(?i)(?<![\\w/#])(X)-(X)(?!\\w)"
+              .replace(
+                  "X", "\\d{1,3}|" + String.join("|", MONTHS) + "|" + String.join("|", WEEKDAYS)));
+
+  /** Sunday begins a range as 0 and ends one as 7, also by its name. */
+  private static final Pattern SUNDAY_FIRST = Pattern.compile("(?i)\\bSUN(?=-)");
+
+  private static final Pattern SUNDAY_LAST = Pattern.compile("(?i)(?<=-)SUN\\b");
 
   /** The numbers of each field, seconds first; Sunday has two. */
   private static final List<Pattern> FIELDS =
@@ -59,6 +81,31 @@ public final class CronText {
       }
     }
     return true;
+  }
+
+  /** Whether each range, of numbers or of names, ends where it begins or later. */
+  public static boolean hasRanges(String text) {
+    return RANGE
+        .matcher(sundays(text))
+        .results()
+        .allMatch(range -> value(range.group(1)).compareTo(value(range.group(2))) <= 0);
+  }
+
+  /**
+   * The same expression, with a Sunday that begins or ends a range as the number that it has there.
+   */
+  public static String sundays(String text) {
+    return SUNDAY_LAST.matcher(SUNDAY_FIRST.matcher(text).replaceAll("0")).replaceAll("7");
+  }
+
+  /** The number of a name, or the number itself, in three digits. */
+  private static String value(String name) {
+    String known = name.toUpperCase(Locale.ROOT);
+    String number =
+        MONTHS.contains(known)
+            ? String.valueOf(1 + MONTHS.indexOf(known))
+            : WEEKDAYS.contains(known) ? String.valueOf(WEEKDAYS.indexOf(known)) : name;
+    return "00".concat(number).substring(number.length() - 1);
   }
 
   private static List<String> fields(String text) {

@@ -212,11 +212,34 @@ class TextTest {
         "*/90 */24 1,31 JAN-DEC 0",
         "0 0 L * ?",
         "0 0 0 ? * FRI#2",
-        "59 23 31 12 7"
+        "59 23 31 12 7",
+        "0 0 * * SUN-TUE",
+        "0 0 * * sat-sun",
+        "0 22-23,00-06 5-5 JAN-dec 0-7"
       })
   void whatLooksLikeACronExpressionIsReadAsAWholeByWhoRunsIt(String text) {
     assertThat(CronText.hasFields(text)).isTrue();
     assertThat(CronText.hasNumbers(text)).isTrue();
+    assertThat(CronText.hasRanges(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5-1 * * * *",
+        "0 22-06 * * *",
+        "0 1,9-8 * * *",
+        "9-8/2 * * * *",
+        "0 0 20-5 * *",
+        "0 0 0 * NOV-FEB *",
+        "0 0 0 * 11-feb *",
+        "0 0 0 * * FRI-MON",
+        "0 0 0 * * 6-0",
+        "0 0 0 ? * 6-SUN,5-mon"
+      })
+  void aRangeThatRunsBackwardsIsKnownBefore(String text) {
+    assertThat(CronText.hasNumbers(text)).isTrue();
+    assertThat(CronText.hasRanges(text)).isFalse();
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import com.cronutils.model.field.expression.FieldExpression;
 import com.cronutils.model.field.expression.QuestionMark;
 import com.cronutils.parser.CronParser;
 import dev.carillon.failure.Failure;
+import dev.carillon.text.CronText;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -50,7 +51,8 @@ final class CronFields {
   static CronFields parse(String text) {
     boolean unix = text.strip().split("\\s+", -1).length == UNIX_FIELDS;
     try {
-      Cron cron = new CronParser(unix ? UNIX : WITH_SECONDS).parse(text).validate();
+      String plain = CronText.sundays(text);
+      Cron cron = new CronParser(unix ? UNIX : WITH_SECONDS).parse(plain).validate();
       Map<CronFieldName, CronField> fields = cron.retrieveFieldsAsMap();
       FieldExpression hours = field(fields, CronFieldName.HOUR);
       return new CronFields(days(fields), secondsOfDay(fields), !isEach(hours));

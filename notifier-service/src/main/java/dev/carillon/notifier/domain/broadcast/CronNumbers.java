@@ -27,12 +27,21 @@ final class CronNumbers {
       case Always all -> numbers.set(least, most + 1);
       case QuestionMark any -> numbers.set(least, most + 1);
       case On one -> numbers.set(number(one.getTime()));
-      case Between range -> numbers.set(number(range.getFrom()), number(range.getTo()) + 1);
+      case Between range -> addRange(number(range.getFrom()), number(range.getTo()), numbers);
       case And list -> list.getExpressions().forEach(part -> numbers.or(of(part, least, most)));
       case Every step -> addSteps(step, least, most, numbers);
       default -> throw new IllegalArgumentException(field.asString());
     }
     return numbers;
+  }
+
+  /** With seconds, cron-utils lets days, months and weekdays run backwards; without, nothing. */
+  private static void addRange(int from, int to, BitSet numbers) {
+    if (from > to) {
+      throw new IllegalArgumentException(
+          "the range from " + from + " to " + to + " runs backwards");
+    }
+    numbers.set(from, to + 1);
   }
 
   private static void addSteps(Every step, int least, int most, BitSet numbers) {

@@ -63,6 +63,7 @@ public record BroadcastSpec(
         .lineIfPresent("/cron", cron, 1, MAX_CRON)
         .that(cron == null || CronText.hasFields(cron), "/cron", CronText.FIELDS_RULE)
         .that(cron == null || CronText.hasNumbers(cron), "/cron", CronText.NUMBERS_RULE)
+        .that(cron == null || CronText.hasRanges(cron), "/cron", CronText.RANGES_RULE)
         .that(zone == null || ZoneNames.isKnown(zone), "/zone", "is not a known time zone")
         .that(zone == null || cron != null, "/zone", "can only be used with cron")
         .that(isBetween(maxAge, Duration.ZERO), "/maxAge", "must be between 0 and 366 days")
