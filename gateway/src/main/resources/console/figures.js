@@ -25,7 +25,7 @@ function Spark({values, label}) {
   const line = (run) => `M${run.join('L')}${run.length === 1 ? 'h.01' : ''}`;
   const ground = (run) => `M${run[0].split(' ')[0]} 36L${run.join('L')}L${run.at(-1).split(' ')[0]} 36Z`;
   return html`<svg class="spark" viewBox="0 0 100 36" preserveAspectRatio="none" role="img" aria-label=${`${label}, minute by minute over the last hour${known.length ? '' : ': nothing is known yet'}`}>
-    <path class="area" d=${runs.map(ground).join('')}/><path d=${runs.map(line).join('')}/></svg>`;
+    <path class="area" d=${runs.map(ground).join('')}/><path d=${runs.map(line).join('')}/></svg><span class="axis small muted" aria-hidden="true"><span>an hour ago</span><span>now</span></span>`;
 }
 
 const rate = (value) => value === null || value === undefined ? '–' : value > 0 && value < 0.1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : num(Math.round(value));

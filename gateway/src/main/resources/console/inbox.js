@@ -17,6 +17,7 @@ const PAUSE = 200;
 const READ = 'carillon.read';
 const REMEMBERED = 2000;
 const SHOWN = 12;
+const MOST = 500;
 
 /** Ids of mails that this tab has opened. */
 const read = {
@@ -47,9 +48,11 @@ function Typed({filters, name, label}) {
 }
 
 function Addresses({filters}) {
-  const shown = [...addresses.keys()].filter((to) => to !== filters.to).slice(0, SHOWN);
+  const others = [...addresses.keys()].filter((to) => to !== filters.to);
+  const link = (to) => html`<li key=${to}><a class="cut" href=${query(AT, {to})}><bdi>${to}</bdi></a></li>`;
   return html`<nav aria-label="Addresses"><ul class="legend small"><li><a href=${AT} aria-current=${filters.to ? null : 'page'}>All addresses</a></li>
-    ${filters.to && html`<li><b><bdi>${filters.to}</bdi></b></li>`}${shown.map((to) => html`<li key=${to}><a class="cut" href=${query(AT, {to})}><bdi>${to}</bdi></a></li>`)}${addresses.size > shown.length + Boolean(filters.to) && html`<li class="muted">and ${addresses.size - shown.length - Boolean(filters.to)} more</li>`}</ul></nav>`;
+    ${filters.to && html`<li><b><bdi>${filters.to}</bdi></b></li>`}${others.slice(0, SHOWN).map(link)}</ul>
+    ${others.length > SHOWN && html`<details class="short small"><summary class="muted">${others.length - SHOWN} more</summary><ul class="legend">${others.slice(SHOWN).map(link)}</ul></details>`}</nav>`;
 }
 
 function Row({mail, open, seen, filters}) {
@@ -89,7 +92,7 @@ function Inbox({filters}) {
   const box = useLoad(query('/v1/inbox', {to, q, limit: LIMIT}));
   useTopic('emails', (mail) => mail.state === 'sent' && box.again(), box.again);
   useEvery(LOOK, box.again);
-  box.data?.items.forEach((mail) => addresses.set(mail.to, true));
+  box.data?.items.forEach((mail) => addresses.size < MOST && addresses.set(mail.to, true));
   const matching = [to && `to ${to}`, q && `with “${q}”`].filter(Boolean).join(' ');
   const clear = async () => {
     await ask('DELETE', query('/v1/inbox', matching ? {to, q} : {all: true}));

@@ -16,4 +16,19 @@ export function places(template) {
 }
 
 /** Data to begin with: a recipient, and a word for each place that has a plain name. */
-export const example = (template) => JSON.stringify({...Object.fromEntries(marks(template).filter(({sign, name}) => !/[#^/]/.test(sign) && !name.includes('.')).map(({name}) => [name, name])), to: {email: 'ada@example.org', name: 'Ada'}});
+const plain = (template) => marks(template).filter(({sign, name}) => !/[#^/]/.test(sign) && !name.includes('.')).map(({name}) => name);
+export const example = (template) => JSON.stringify({...words(plain(template)), to: {email: 'ada@example.org', name: 'Ada'}});
+const words = (names) => Object.fromEntries(names.map((name) => [name, name]));
+
+/** The places with a plain name that the text of some data leaves empty; none of a text that is no JSON object. */
+export function unfilled(template, text) {
+  try {
+    const data = JSON.parse(text);
+    return places(template).filter((name) => plain(template).includes(name) && !Object.hasOwn(data, name));
+  } catch {
+    return [];
+  }
+}
+
+/** The same data with a word for each of those names. */
+export const filled = (text, names) => JSON.stringify({...JSON.parse(text), ...words(names)});

@@ -8,7 +8,7 @@ import { go } from './route.js';
 import { Shown } from './frame.js';
 import { Name, at, named } from './parts.js';
 import { Diff } from './diff.js';
-import { example } from './places.js';
+import { example, filled, unfilled } from './places.js';
 
 const AT = '/console/templates';
 const PAUSE = 300;
@@ -66,8 +66,9 @@ export function Editor({name, template, saved, kept = {}}) {
   const [typed, type] = useState(template);
   const [base, follow] = useState(template.version);
   const [written, setData] = useState(kept.data);
-  const write = (e) => setData(kept.data = e.target.value);
-  const data = written ?? example(name ? template : typed);
+  const write = (text) => setData(kept.data = text);
+  const data = written ?? example(typed);
+  const empty = unfilled(typed, data);
   const [own, call] = useState(name ?? '');
   const [theirs, meet] = useState();
   const [saving, error, save] = useAction(async (after) => {
@@ -86,7 +87,8 @@ export function Editor({name, template, saved, kept = {}}) {
       <${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required rows="10" value=${typed.text} onInput=${mine('text')}></textarea><//><${Field} label="HTML" hint="beside the text" error=${at(error, '/html')}><textarea name="markup" rows="8" value=${typed.html ?? ''} onInput=${mine('html')}></textarea><//>
       ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}<span class="small" role="status">${kept.saved && `Version ${template.version} is saved.`}</span></div>`}<${Wrong} error=${error?.errors?.length ? null : error}/>
       ${theirs && html`<${Both} theirs=${theirs} mine=${typed} take=${take} save=${() => save(theirs.version)}/>`}</form><//>
-    <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${write}></textarea><//>
+    <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${(e) => write(e.target.value)}></textarea><//>
+      ${empty.length > 0 && html`<p class="small">The data do not fill ${empty.join(', ')}. <button type="button" class="quiet" onClick=${() => write(filled(data, empty))}>Add ${empty.length === 1 ? 'it' : 'them'}</button></p>`}
       <${Preview} name=${name ?? 'draft'} typed=${typed} data=${data}/>${name && may('mail:send') && html`<${Test} name=${name} data=${data} version=${template.version}/>`}</div><//></div>`;
 }
 

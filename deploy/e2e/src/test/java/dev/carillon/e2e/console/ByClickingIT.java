@@ -86,6 +86,7 @@ class ByClickingIT {
         await until('the user', () => location.pathname.length > '/console/users/'.length && text().includes('cleo@clicks.example'));
         await until('the welcome mail', () => document.querySelector('[aria-label="Latest mail"] li a'));
         await click('Deactivate');
+        (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
         await until('it', () => document.querySelector('main .head').innerText.includes('inactive'));
         await click('Reactivate');
         await until('it', () => !document.querySelector('main .head').innerText.includes('inactive'));
