@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -45,22 +43,18 @@ public final class Canaries implements Shareable {
   private final NodeNames names;
   private final CanaryTable table;
   private final List<Need> needs = new CopyOnWriteArrayList<>();
-  private final Map<Need, Older> older = new ConcurrentHashMap<>();
-  private final Clocks clocks;
+  private final OlderAnswers older;
   private volatile boolean stopped = true;
   private Timers.@Nullable Pending next; // on the context
 
-  /** What those answered who do not say that they serve something. */
-  private record Older(long at, boolean ok) {}
-
   private Canaries(Vertx vertx, Clocks clocks, String hail) {
     this.vertx = vertx;
-    this.clocks = clocks;
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.hail = hail;
     this.membership = Membership.of(vertx, clocks);
     this.names = NodeNames.of(vertx);
     this.table = new CanaryTable(clocks, hail);
+    this.older = new OlderAnswers(clocks, CanaryTable.GRACE.plus(LIMIT));
   }
 
   /**
@@ -87,7 +81,7 @@ public final class Canaries implements Shareable {
   /** These are not needed any more. */
   public void forget(List<Need> less) {
     needs.removeAll(less);
-    less.forEach(older::remove);
+    less.forEach(older::forget);
   }
 
   /** Begins; completes after the first round. */
@@ -109,17 +103,16 @@ public final class Canaries implements Shareable {
 
   /** Why a service cannot be asked, in words; null if it can. */
   public @Nullable String trouble(Need need) {
-    Membership members = membership;
-    if (members != null && CutOff.isFrom(need, members.instances(), Nodes.all(vertx))) {
+    if (isCutOff(need)) {
       return "no process that serves " + need.name() + " is in the cluster any more";
     }
-    String trouble = table.trouble(need, this::name);
-    Older answer = older.get(need);
-    boolean olderAnswers =
-        answer != null
-            && answer.ok()
-            && clocks.nanos() - answer.at() < CanaryTable.GRACE.plus(LIMIT).toNanos();
-    return olderAnswers && !isClaimed(need) ? null : trouble;
+    boolean olderAnswers = isOlder(need) && !allAnswerCanaries() && older.answer(need);
+    return olderAnswers ? null : table.trouble(need, this::name);
+  }
+
+  private boolean isCutOff(Need need) {
+    Membership members = membership;
+    return members != null && CutOff.isFrom(need, members.instances(), Nodes.all(vertx));
   }
 
   /** How each process of the cluster is reached; empty without a cluster. */
@@ -155,7 +148,13 @@ public final class Canaries implements Shareable {
     table.want(wanted());
     List<Future<?>> asked = new ArrayList<>();
     table.due(most).forEach(path -> asked.add(ask(path)));
-    needs.stream().filter(need -> !isClaimed(need)).forEach(need -> asked.add(askOlder(need)));
+    for (Need need : needs) {
+      if (isOlder(need)) {
+        asked.add(older.ask(need));
+      } else {
+        older.forget(need);
+      }
+    }
     return Future.join(asked);
   }
 
@@ -180,21 +179,11 @@ public final class Canaries implements Shareable {
             });
   }
 
-  private Future<?> askOlder(Need need) {
-    return need.older()
-        .get()
-        .onComplete(
-            (r, failure) ->
-                older.compute(
-                    need,
-                    (n, before) ->
-                        failure == null || before == null
-                            ? new Older(clocks.nanos(), failure == null)
-                            : before));
-  }
-
-  private boolean isClaimed(Need need) {
-    return membership == null || need.addresses().stream().anyMatch(a -> !serving(a).isEmpty());
+  /** Whether nobody says that it serves what is needed, and there is somebody who may. */
+  private boolean isOlder(Need need) {
+    return membership != null
+        && need.addresses().stream().allMatch(address -> serving(address).isEmpty())
+        && !isCutOff(need);
   }
 
   /** Those that say so and answer canaries: older ones would take them for requests. */

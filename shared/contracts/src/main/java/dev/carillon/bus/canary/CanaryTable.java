@@ -26,6 +26,9 @@ final class CanaryTable {
   /** So long somebody may miss what is asked before who needs it is not ready. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** What was answered longer ago says nothing: who asks, at every beat, has stood still. */
+  private static final Duration STALE = GRACE.plusMillis(1_500);
+
   /** One miss may be chance, and at a plain address one frozen process of two. */
   private static final int TOLD = 2;
 
@@ -172,7 +175,9 @@ final class CanaryTable {
     Probe hailed = probes.get(new Path(hail, node));
     Probe probe = probe(path);
     boolean well =
-        hailed == null ? probe.isWell(GRACE) : hailed.isWell(GRACE) && probe.isBearable(GRACE);
+        hailed == null
+            ? probe.isWell(GRACE)
+            : hailed.isWell(GRACE) && hailed.isHeard(STALE) && probe.isBearable(GRACE);
     Probe failing = hailed != null && hailed.isFailing() ? hailed : probe;
     Instant since = failing.since();
     if (!well && since != null) {

@@ -15,6 +15,7 @@ final class Probe {
   private boolean isAsked;
   private boolean underWay;
   private boolean answered;
+  private long heard;
   private int misses;
   private @Nullable Instant since;
   private long failing;
@@ -52,6 +53,7 @@ final class Probe {
     long micros = Math.max(0, now - asked) / 1_000;
     underWay = false;
     answered = true;
+    heard = now;
     misses = 0;
     since = null;
     latency = micros;
@@ -75,6 +77,11 @@ final class Probe {
   /** Whether it has ever answered, and does, or failed to for no longer than {@code grace}. */
   boolean isWell(Duration grace) {
     return answered && isBearable(grace);
+  }
+
+  /** Whether it has answered within a time. */
+  boolean isHeard(Duration within) {
+    return answered && clocks.nanos() - heard < within.toNanos();
   }
 
   /** Whether it has not failed to answer for longer than {@code grace}. */

@@ -83,6 +83,16 @@ class CanaryTableTest {
   }
 
   @Test
+  void whoHasStoodStillKnowsNothingUntilItIsAnswered() {
+    serve("a", "b");
+    IntStream.range(0, 6).forEach(i -> beat());
+    clock.advance(Duration.ofSeconds(15));
+    assertThat(trouble()).isEqualTo("nobody answers for users yet");
+    beat();
+    assertThat(trouble()).isNull();
+  }
+
+  @Test
   void anAddressAtWhichNobodyAnswersIsNamed() {
     serve("a");
     IntStream.range(0, 4).forEach(i -> beat());
