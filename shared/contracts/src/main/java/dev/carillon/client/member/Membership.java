@@ -1,10 +1,11 @@
 package dev.carillon.client.member;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.tls.MemberFiles;
 import dev.carillon.bus.tls.MemberTls;
@@ -162,7 +163,7 @@ public record Membership(
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.socket.server.bind.any", "false")
         .setProperty("hazelcast.socket.client.bind.any", "false");
-    listen(config.getNetworkConfig(), names);
+    listen(config.getAdvancedNetworkConfig(), names);
     config.addListenerConfig(new ListenerConfig(new MemberList(cluster)));
     return config;
   }
@@ -178,10 +179,17 @@ public record Membership(
     }
   }
 
-  private void listen(NetworkConfig network, Seeds.Names names) {
-    network.setPort(port).setPortAutoIncrement(busPort == 0);
+  /**
+   * On an endpoint for members alone. One that is open to clients too asks a peer for its protocol
+   * and meanwhile spins: with a peer that stands still, until it is given up, and nothing else that
+   * shares the thread is sent ({@code hazelcast/hazelcast#26473}).
+   */
+  private void listen(AdvancedNetworkConfig network, Seeds.Names names) {
+    ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+    endpoint.setPort(port).setPortAutoIncrement(busPort == 0);
     // Of an address and its interface Hazelcast would drop the names of all other machines.
-    network.getInterfaces().setEnabled(false);
+    endpoint.getInterfaces().setEnabled(false);
+    network.setEnabled(true).setMemberEndpointConfig(endpoint);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
