@@ -29,8 +29,12 @@ const read = {
   },
 };
 
-/** Addresses that this tab has seen mail for, the latest first. */
-const addresses = new Map();
+/** Addresses that this tab has seen mail for. */
+const addresses = new Set();
+function remember(to) {
+  addresses.add(to);
+  if (addresses.size > MOST) addresses.delete(addresses.values().next().value);
+}
 
 /** Text of the address bar that follows what is typed, after a pause. */
 function Typed({filters, name, label}) {
@@ -48,7 +52,7 @@ function Typed({filters, name, label}) {
 }
 
 function Addresses({filters}) {
-  const others = [...addresses.keys()].filter((to) => to !== filters.to);
+  const others = [...addresses].filter((to) => to !== filters.to);
   const link = (to) => html`<li key=${to}><a class="cut" href=${query(AT, {to})}><bdi>${to}</bdi></a></li>`;
   return html`<nav aria-label="Addresses"><ul class="legend small"><li><a href=${AT} aria-current=${filters.to ? null : 'page'}>All addresses</a></li>
     ${filters.to && html`<li><b><bdi>${filters.to}</bdi></b></li>`}${others.slice(0, SHOWN).map(link)}</ul>
@@ -92,7 +96,7 @@ function Inbox({filters}) {
   const box = useLoad(query('/v1/inbox', {to, q, limit: LIMIT}));
   useTopic('emails', (mail) => mail.state === 'sent' && box.again(), box.again);
   useEvery(LOOK, box.again);
-  box.data?.items.forEach((mail) => addresses.size < MOST && addresses.set(mail.to, true));
+  box.data?.items.forEach((mail) => remember(mail.to));
   const matching = [to && `to ${to}`, q && `with “${q}”`].filter(Boolean).join(' ');
   const clear = async () => {
     await ask('DELETE', query('/v1/inbox', matching ? {to, q} : {all: true}));

@@ -20,7 +20,7 @@ const COLUMNS = [
   ['To', (m) => html`<a href=${`${AT}/${m.id}`}>${m.to?.email ?? 'erased'}</a>`],
   ['Subject', (m) => m.subject ? html`<a href=${`${AT}/${m.id}`} tabindex="-1" title=${m.subject}>${m.subject}</a>` : '–'],
   ['Template', (m) => m.template ? html`<a href=${`/console/templates/${m.template}`}>${m.template}</a>` : '–', 'spare'],
-  ['Reply', (m) => m.reply],
+  ['Reply', (m) => m.reply ?? html`<span class="none">–</span>`],
   ['Accepted', (m) => html`<${Time} at=${m.acceptedAt}/>`]];
 
 function Named({id}) {

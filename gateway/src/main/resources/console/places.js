@@ -24,11 +24,15 @@ const words = (names) => Object.fromEntries(names.map((name) => [name, name]));
 export function unfilled(template, text) {
   try {
     const data = JSON.parse(text);
+    if (data === null || typeof data !== 'object' || Array.isArray(data)) return [];
     return places(template).filter((name) => plain(template).includes(name) && !Object.hasOwn(data, name));
   } catch {
     return [];
   }
 }
 
-/** The same data with a word for each of those names. */
-export const filled = (text, names) => JSON.stringify({...JSON.parse(text), ...words(names)});
+/** The same text of an object with a word for each of those names at its end; the rest stays as it was typed. */
+export function filled(text, names) {
+  const end = text.lastIndexOf('}'), before = text.slice(0, end).trimEnd();
+  return `${before}${before.endsWith('{') ? '' : ', '}${JSON.stringify(words(names)).slice(1, -1)}${text.slice(end)}`;
+}

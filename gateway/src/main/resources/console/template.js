@@ -88,7 +88,7 @@ export function Editor({name, template, saved, kept = {}}) {
       ${may('mail:send') && html`<div class="actions"><button class="primary" disabled=${saving}>${name ? 'Save as a new version' : 'Create'}</button>${!name && html`<a href=${AT}>Close</a>`}<span class="small" role="status">${kept.saved && `Version ${template.version} is saved.`}</span></div>`}<${Wrong} error=${error?.errors?.length ? null : error}/>
       ${theirs && html`<${Both} theirs=${theirs} mine=${typed} take=${take} save=${() => save(theirs.version)}/>`}</form><//>
     <${Card} title="Preview" pad><div class="form"><${Field} label="Data" hint="JSON"><textarea name="data" value=${data} onInput=${(e) => write(e.target.value)}></textarea><//>
-      ${empty.length > 0 && html`<p class="small">The data do not fill ${empty.join(', ')}. <button type="button" class="quiet" onClick=${() => write(filled(data, empty))}>Add ${empty.length === 1 ? 'it' : 'them'}</button></p>`}
+      <p class="small" role="status">${empty.length > 0 && html`The data do not fill <bdi>${empty.join(', ')}</bdi>. <button type="button" class="quiet" onClick=${(e) => { write(filled(data, empty)); e.target.closest('.form').querySelector('[name=data]').focus(); }}>Add ${empty.length === 1 ? 'it' : 'them'}</button>`}</p>
       <${Preview} name=${name ?? 'draft'} typed=${typed} data=${data}/>${name && may('mail:send') && html`<${Test} name=${name} data=${data} version=${template.version}/>`}</div><//></div>`;
 }
 

@@ -42,11 +42,10 @@ export function useShift() {
 }
 
 const SECOND = 1000;
-/** What a clock shows now that showed `at` when this was told. */
-function useClock(at) {
-  const off = useMemo(() => at && Date.parse(at) - Date.now(), [at]);
-  const now = useNow(SECOND);
-  return at && new Date(now + off).toISOString();
+/** A clock that showed `at` when this was told, and goes on. */
+function Clock({at}) {
+  const off = useMemo(() => Date.parse(at) - Date.now(), [at]);
+  return html`<${Time} at=${new Date(useNow(SECOND) + off).toISOString()}/>`;
 }
 
 /** What every page says while schedules are ahead. */
@@ -78,7 +77,6 @@ const asks = (way) => `Move time forward by ${way}? What is scheduled until then
 
 function TimeMachine() {
   const {shift, now} = useShift();
-  const clock = useClock(now);
   const [way, set] = useState('');
   const [told, tell] = useState('');
   const move = (forward, words) => async () => {
@@ -87,10 +85,10 @@ function TimeMachine() {
     tell(html`Schedules went ${words} forward. What is due by now goes out: <a href="/console/mail">mail</a>, <a href="/console/broadcasts">broadcasts</a>.`);
     dispatchEvent(new Event(MOVED));
   };
-  return html`<${Head} title="Time machine" note=${html`What is scheduled goes out sooner. Who moved time is told under <a href="/console/break">Break it</a>`}/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <b><${Time} at=${clock}/></b>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
+  return html`<${Head} title="Time machine" note=${html`What is scheduled goes out sooner. Who moved time is told under <a href="/console/break">Break it</a>`}/><${Card} title="Move time forward" pad><div class="notes"><p class="muted">Schedules, windows, quiet hours and broadcasts go by a clock that can be moved forward, and not back${now && html`; it shows <b><${Clock} at=${now}/></b>${shift && html`, <b>${shift}</b> ahead`}`}. Retries, keys and what is kept go by the real clock. Who wants the real time back starts <code>up</code> with another <code>--data</code> folder.</p>
     <div class="filters">${WAYS.map(([label, iso]) => html`<${Action} key=${iso} label=${`Forward ${label}`} danger run=${move(iso, label)} confirm=${asks(label)}/>`)}
       <span class="filters"><${Field} label="Another step" hint="such as 36h or 3d" error=${way.trim() && !STEP.test(duration(way)) && 'is no step of time: write 90m, 36h or 3d'}><input value=${way} autocomplete="off" spellcheck="false" onInput=${(e) => set(e.target.value)}/><//>${STEP.test(duration(way)) ? html`<${Action} label="Forward" danger run=${move(duration(way), way.trim())} confirm=${asks(way.trim())}/>` : html`<button disabled>Forward</button>`}</span></div><p class="small" role="status">${told}</p></div><//>
-    <${Waiting} now=${clock}/>`;
+    <${Waiting} now=${now}/>`;
 }
 
 export const page = {path: 'time', title: 'Time machine', group: 'Play', view: TimeMachine, need: 'admin', part: 'time'};

@@ -41,6 +41,8 @@ public final class CronText {
               .replace(
                   "X", "\\d{1,3}|" + String.join("|", MONTHS) + "|" + String.join("|", WEEKDAYS)));
 
+  private static final Pattern SUNDAY_ALONE = Pattern.compile("(?i)\\bSUN-(SUN|7)\\b");
+
   /** Sunday begins a range as 0 and ends one as 7, also by its name. */
   private static final Pattern SUNDAY_FIRST = Pattern.compile("(?i)\\bSUN(?=-)");
 
@@ -95,7 +97,8 @@ public final class CronText {
    * The same expression, with a Sunday that begins or ends a range as the number that it has there.
    */
   public static String sundays(String text) {
-    return SUNDAY_LAST.matcher(SUNDAY_FIRST.matcher(text).replaceAll("0")).replaceAll("7");
+    String plain = SUNDAY_ALONE.matcher(text).replaceAll("7");
+    return SUNDAY_LAST.matcher(SUNDAY_FIRST.matcher(plain).replaceAll("0")).replaceAll("7");
   }
 
   /** The number of a name, or the number itself, in three digits. */

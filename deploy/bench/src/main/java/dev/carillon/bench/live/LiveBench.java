@@ -53,6 +53,11 @@ public final class LiveBench implements Callable<Integer> {
       description = "Sockets whose memory is looked at; 0 for none (default: ${DEFAULT-VALUE}).")
   private int idle = 15_000;
 
+  @Option(
+      names = "--storm",
+      description = "Sockets that are lost and come back; 0 for none (default: ${DEFAULT-VALUE}).")
+  private int storm = 5_000;
+
   @Option(names = "--bytes", description = "Length of a message (default: ${DEFAULT-VALUE}).")
   private int bytes = 100;
 
@@ -101,10 +106,24 @@ public final class LiveBench implements Callable<Integer> {
     } finally {
       all.forEach(Contestant::close);
     }
+    alone(folder);
+  }
+
+  /** What is looked at in the product only, in processes of their own. */
+  private void alone(Path folder) throws IOException {
     int many = length.isQuick() ? FEW : idle;
     if (many > 0) {
       try (Contestant fresh = Contestant.product(folder)) {
         memory(fresh, many);
+      }
+    }
+    int back = length.isQuick() ? FEW : storm;
+    if (back > 0) {
+      try (Contestant fresh = Contestant.product(folder);
+          Crowd crowd = new Crowd(vertx, fresh.port(), Contestant.KEY, bytes)) {
+        crowd.grow(back);
+        Duration spread = Storm.spread(length.isQuick());
+        new Storm(fresh, length.rounds()).row(crowd, back, spread, goals);
       }
     }
   }

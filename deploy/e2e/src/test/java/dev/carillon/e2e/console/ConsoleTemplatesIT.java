@@ -70,10 +70,14 @@ class ConsoleTemplatesIT {
             await until('it is filled', () => text().includes('Good evening Ada'));
             fill('markup', '<style>p { color: red }</style><p>{{to.name}}</p>');
             await until('its HTML', () => document.querySelector('iframe.frame'));
+            fill('data', '{"to": {"email": "ada@example.org", "name": "Ada"}}');
             fill('text', 'Hi {{nobody}}');
             await until('what is missing', () => document.querySelector('[role=alert]')?.innerText.includes('in the data, nobody is missing'));
+            await click('Add it');
+            await until('it is there', () => text().includes('Hi nobody') && !document.querySelector('[role=alert]'));
+            if (document.activeElement.name !== 'data') throw new Error('the focus is gone');
             fill('text', 'Hi');
-            await until('nothing is missing', () => !document.querySelector('[role=alert]'));
+            await until('nothing is missing', () => !text().includes('Hi nobody'));
             return before;
             """);
     assertThat(seen).containsExactly(JsonArray.of("two"), JsonArray.of("2", "four"));

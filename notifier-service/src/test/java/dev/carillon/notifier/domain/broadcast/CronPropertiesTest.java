@@ -68,6 +68,7 @@ class CronPropertiesTest {
       String cron = (run % 4 == 0 ? "17 " : "") + expression(random);
       Schedule schedule = Schedule.of(null, cron, zone);
       assertThat(CronText.hasFields(cron) && CronText.hasNumbers(cron)).as(cron).isTrue();
+      assertThat(CronText.hasRanges(cron)).as(cron).isTrue();
       Instant time = BEGIN.plusSeconds(random.nextInt(900_000_000));
       for (int i = 0; i < 200; i++) {
         Instant next = schedule.after(time).orElseThrow();

@@ -81,6 +81,9 @@ class CronTest {
           UTC               | 0 0 * * SAT-SUN | 2026-11-01T00:00:00Z | 2026-11-07T00:00:00Z 2026-11-08T00:00:00Z 2026-11-14T00:00:00Z
           UTC               | 0 0 * * sun-MON | 2026-11-01T00:00:00Z | 2026-11-02T00:00:00Z 2026-11-08T00:00:00Z 2026-11-09T00:00:00Z
           UTC               | 0 0 0 * * SUN-TUE | 2026-11-01T00:00:00Z | 2026-11-02T00:00:00Z 2026-11-03T00:00:00Z 2026-11-08T00:00:00Z
+          UTC               | 0 0 * * SUN-SUN | 2026-11-01T00:00:00Z | 2026-11-08T00:00:00Z 2026-11-15T00:00:00Z
+          UTC               | 0 0 0 * * FRI-SUN | 2026-11-01T00:00:00Z | 2026-11-06T00:00:00Z 2026-11-07T00:00:00Z 2026-11-08T00:00:00Z 2026-11-13T00:00:00Z
+          UTC               | 0 0 0 * * SUN-SAT | 2026-11-01T00:00:00Z | 2026-11-02T00:00:00Z 2026-11-03T00:00:00Z
           UTC               | 5/20 0 * JAN,3 * | 2026-01-01T00:00:00Z | 2026-01-01T00:05:00Z 2026-01-01T00:25:00Z 2026-01-01T00:45:00Z
           # Times are whole seconds, whatever the moment that one asks at.
           UTC               | * * * * * *     | 2026-11-01T00:00:00.987Z | 2026-11-01T00:00:01Z 2026-11-01T00:00:02Z
@@ -88,6 +91,7 @@ class CronTest {
           """)
   void timesFollowTheRule(String zone, String cron, Instant from, String expected) {
     assertThat(CronText.hasFields(cron) && CronText.hasNumbers(cron)).isTrue();
+    assertThat(CronText.hasRanges(cron)).isTrue();
     Schedule schedule = Schedule.of(null, cron, zone);
     List<Instant> times = Arrays.stream(expected.split("\\s+")).map(Instant::parse).toList();
     assertThat(upTo(schedule, from, times.size())).isEqualTo(times);

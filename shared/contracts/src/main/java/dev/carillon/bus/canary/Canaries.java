@@ -106,7 +106,7 @@ public final class Canaries implements Shareable {
     if (isCutOff(need)) {
       return "no process that serves " + need.name() + " is in the cluster any more";
     }
-    boolean olderAnswers = isOlder(need) && !allAnswerCanaries() && older.answer(need);
+    boolean olderAnswers = mayBeOlder(need) && !isClaimed(need) && older.answer(need);
     return olderAnswers ? null : table.trouble(need, this::name);
   }
 
@@ -149,7 +149,7 @@ public final class Canaries implements Shareable {
     List<Future<?>> asked = new ArrayList<>();
     table.due(most).forEach(path -> asked.add(ask(path)));
     for (Need need : needs) {
-      if (isOlder(need)) {
+      if (mayBeOlder(need)) {
         asked.add(older.ask(need));
       } else {
         older.forget(need);
@@ -179,11 +179,13 @@ public final class Canaries implements Shareable {
             });
   }
 
-  /** Whether nobody says that it serves what is needed, and there is somebody who may. */
-  private boolean isOlder(Need need) {
-    return membership != null
-        && need.addresses().stream().allMatch(address -> serving(address).isEmpty())
-        && !isCutOff(need);
+  /** Whether there is somebody who may serve what is needed and not say so. */
+  private boolean mayBeOlder(Need need) {
+    return membership != null && !allAnswerCanaries() && !isCutOff(need);
+  }
+
+  private boolean isClaimed(Need need) {
+    return need.addresses().stream().anyMatch(address -> !serving(address).isEmpty());
   }
 
   /** Those that say so and answer canaries: older ones would take them for requests. */

@@ -163,7 +163,7 @@ final class CanaryTable {
     if (lost.isEmpty()) {
       return null;
     }
-    String who = said(away, names);
+    String who = away.isEmpty() ? wasHeard(need) : said(away, names);
     return lost.size() == served.size()
         ? "nobody answers for " + need.name() + who
         : "nobody answers at " + String.join(", ", lost) + who;
@@ -186,18 +186,26 @@ final class CanaryTable {
     return well;
   }
 
+  /** Nobody has failed: none was asked yet, or none since this process stood still. */
+  private String wasHeard(Need need) {
+    return probes.entrySet().stream()
+            .filter(e -> need.addresses().contains(e.getKey().address()))
+            .map(e -> probes.get(new Path(hail, e.getKey().node())))
+            .anyMatch(hailed -> hailed != null && hailed.isWell(GRACE))
+        ? " since this process stood still"
+        : " yet";
+  }
+
   private String said(Map<String, Instant> away, Function<String, String> names) {
     Instant now = clocks.now();
-    return away.isEmpty()
-        ? " yet"
-        : away.entrySet().stream()
-            .map(
-                e ->
-                    names.apply(e.getKey())
-                        + " for "
-                        + Math.max(0, Duration.between(e.getValue(), now).toSeconds())
-                        + " s")
-            .sorted()
-            .collect(Collectors.joining(", ", ": ", ""));
+    return away.entrySet().stream()
+        .map(
+            e ->
+                names.apply(e.getKey())
+                    + " for "
+                    + Math.max(0, Duration.between(e.getValue(), now).toSeconds())
+                    + " s")
+        .sorted()
+        .collect(Collectors.joining(", ", ": ", ""));
   }
 }

@@ -4,6 +4,7 @@ import dev.carillon.async.time.Clocks;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,6 +18,7 @@ final class OlderAnswers {
   private final Clocks clocks;
   private final Duration fresh;
   private final Map<Need, Answered> answers = new ConcurrentHashMap<>();
+  private final Set<Need> asked = ConcurrentHashMap.newKeySet();
 
   /** Nanoseconds of the first of those that followed one another, and of the latest. */
   private record Answered(long first, long latest) {}
@@ -33,7 +35,15 @@ final class OlderAnswers {
 
   /** Completes when the question was answered, and fails if it was not. */
   Future<?> ask(Need need) {
-    return need.older().get().onSuccess(r -> answers.merge(need, now(), this::follow));
+    asked.add(need);
+    return need.older()
+        .get()
+        .onSuccess(
+            r -> {
+              if (asked.contains(need)) {
+                answers.merge(need, now(), this::follow);
+              }
+            });
   }
 
   private Answered now() {
@@ -51,6 +61,7 @@ final class OlderAnswers {
 
   /** Nobody older is asked any more; what was answered does not count. */
   void forget(Need need) {
+    asked.remove(need);
     answers.remove(need);
   }
 

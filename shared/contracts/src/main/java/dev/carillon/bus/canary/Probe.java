@@ -53,7 +53,7 @@ final class Probe {
     long micros = Math.max(0, now - asked) / 1_000;
     underWay = false;
     answered = true;
-    heard = now;
+    heard = asked; // the answer may have waited for this process, which stood still
     misses = 0;
     since = null;
     latency = micros;

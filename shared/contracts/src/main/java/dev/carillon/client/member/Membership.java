@@ -56,6 +56,7 @@ public record Membership(
   private static final int LATE_BACKUPS = 2;
   private static final int PING_MILLIS = 2_000;
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int CONNECT_SECONDS = 5;
 
   public Membership {
     members = List.copyOf(members);
@@ -187,6 +188,10 @@ public record Membership(
   private void listen(AdvancedNetworkConfig network, Seeds.Names names) {
     ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
     endpoint.setPort(port).setPortAutoIncrement(busPort == 0);
+    // What properties say of the shared port counts here no more: who takes no connection is given
+    // up after a time, and a close sends what was written before.
+    endpoint.setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
+    endpoint.setSocketLingerSeconds(-1);
     // Of an address and its interface Hazelcast would drop the names of all other machines.
     endpoint.getInterfaces().setEnabled(false);
     network.setEnabled(true).setMemberEndpointConfig(endpoint);

@@ -87,7 +87,20 @@ class CanaryTableTest {
     serve("a", "b");
     IntStream.range(0, 6).forEach(i -> beat());
     clock.advance(Duration.ofSeconds(15));
-    assertThat(trouble()).isEqualTo("nobody answers for users yet");
+    assertThat(trouble()).isEqualTo("nobody answers for users since this process stood still");
+    beat();
+    assertThat(trouble()).isNull();
+  }
+
+  /** The answer came while it stood still, and is read after that. */
+  @Test
+  void anAnswerToAQuestionOfBeforeSaysNothing() {
+    serve("a");
+    IntStream.range(0, 6).forEach(i -> beat());
+    List<Path> asked = table.due(3);
+    clock.advance(Duration.ofSeconds(15));
+    asked.forEach(path -> answer(path, true));
+    assertThat(trouble()).isEqualTo("nobody answers for users since this process stood still");
     beat();
     assertThat(trouble()).isNull();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.ManualClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,5 +53,17 @@ class OlderAnswersTest {
     older.forget(need);
     beats(1);
     assertThat(older.answer(need)).isFalse();
+  }
+
+  @Test
+  void anAnswerThatComesAfterThatIsNotKept() {
+    Promise<Void> late = Promise.promise();
+    Need slow = new Need("users", List.of("users.get.v1"), late::future);
+    older.ask(slow);
+    older.forget(slow);
+    late.complete();
+    clock.advance(Duration.ofSeconds(6));
+    older.ask(slow); // answered at once
+    assertThat(older.answer(slow)).isFalse();
   }
 }

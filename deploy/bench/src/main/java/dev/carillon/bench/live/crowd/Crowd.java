@@ -66,6 +66,26 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
+  /**
+   * All lose their connections at once, and connect anew, one after the other at even distances.
+   *
+   * @param spread from the first to the last
+   */
+  public void comeBack(Duration spread) {
+    int size = all.size();
+    all.forEach(Listener::close);
+    all.clear();
+    List<Future<Void>> back = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (int i = 0; i < size; i++) {
+      LockSupport.parkNanos(begin + spread.toNanos() * i / size - System.nanoTime());
+      Listener listener = new Listener(this::heard);
+      all.add(listener);
+      back.add(listener.connect(client, port, key));
+    }
+    Future.all(back).await();
+  }
+
   /** Speaks for a while with so many messages in flight, and waits until all is heard. */
   public Result run(Duration time, int inFlight) {
     long before = said;

@@ -2,11 +2,13 @@ package dev.carillon.notifier.store.pg.broadcast;
 
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.Misfire;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import dev.carillon.notifier.domain.broadcast.Due;
 import dev.carillon.notifier.domain.broadcast.Schedule;
 import io.vertx.sqlclient.Row;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes records of the rows of broadcasts. */
 final class BroadcastRows {
@@ -23,6 +27,7 @@ final class BroadcastRows {
       OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
 
   static final Instant LAST = NEVER.toInstant();
+  private static final Logger LOG = LoggerFactory.getLogger(BroadcastRows.class);
 
   private BroadcastRows() {}
 
@@ -45,8 +50,24 @@ final class BroadcastRows {
         enabled ? next(row, next) : List.of());
   }
 
-  /** What the clock of schedules was moved past is not late: its last time until then fires. */
+  /**
+   * What the clock of schedules was moved past is not late: its last time until then fires. One
+   * that a version before could read, and this one or its zones cannot, never fires again, and does
+   * not keep the others.
+   */
   static Due due(Row row) {
+    try {
+      return readable(row);
+    } catch (Failure | DateTimeException unreadable) {
+      LOG.warn(
+          "The broadcast {} fires no more until it is replaced: {}",
+          row.getString("name"),
+          unreadable.getMessage());
+      return new Due(List.of(), Instant.MAX);
+    }
+  }
+
+  private static Due readable(Row row) {
     Instant dueAt = time(row, "next_at");
     Instant passed = timeIfAny(row, "passed_at");
     return passed == null
@@ -72,7 +93,12 @@ final class BroadcastRows {
   }
 
   private static List<Instant> next(Row row, int count) {
-    Schedule schedule = schedule(row);
+    Schedule schedule;
+    try {
+      schedule = schedule(row);
+    } catch (Failure | DateTimeException unreadable) {
+      return List.of();
+    }
     List<Instant> times = new ArrayList<>();
     Instant time = time(row, "next_at");
     while (times.size() < count && time.isBefore(NEVER.toInstant())) {

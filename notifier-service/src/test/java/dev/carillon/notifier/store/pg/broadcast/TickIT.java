@@ -2,10 +2,12 @@ package dev.carillon.notifier.store.pg.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.broadcasts.Broadcast;
 import dev.carillon.contract.broadcasts.BroadcastFired;
 import dev.carillon.contract.broadcasts.BroadcastSpec;
 import dev.carillon.contract.broadcasts.DeleteBroadcast;
+import dev.carillon.contract.broadcasts.ListBroadcasts;
 import dev.carillon.contract.broadcasts.PutBroadcast;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
@@ -52,6 +54,29 @@ class TickIT extends QueueTables {
       assertThat(put("again", spec()).version()).isEqualTo(2L * round + 2);
       delete("again").await();
     }
+  }
+
+  /** A version before took these, and the names of zones come and go. */
+  @Test
+  void aScheduleThatCannotBeReadAnyMoreKeepsNoOther() {
+    put("backwards", daily("0 0 8 * * *", "UTC"));
+    put("nowhere", daily("0 8 * * *", "Europe/Berlin"));
+    asOwner("update broadcast set cron = '0 0 8 * * SAT-FRI,MON' where name = 'backwards'");
+    asOwner("update broadcast set zone = 'Europe/Nowhere' where name = 'nowhere'");
+    asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
+    assertThat(stores.broadcasts().fireDue().await()).as("the built-in one").isEqualTo(1);
+    assertThat(
+            stores.broadcasts().list(new ListBroadcasts(new PageRequest(10, null))).await().items())
+        .filteredOn(broadcast -> !broadcast.name().equals("periodic-update"))
+        .hasSize(2)
+        .allSatisfy(broadcast -> assertThat(broadcast.next()).isEmpty());
+    assertThat(put("backwards", daily("0 0 8 * * SUN-MON", "UTC")).next()).isNotEmpty();
+    delete("backwards").await();
+    delete("nowhere").await();
+  }
+
+  private static BroadcastSpec daily(String cron, String zone) {
+    return new BroadcastSpec("news", Doc.object(), null, cron, zone, null, null, null);
   }
 
   private static Broadcast put(String name, BroadcastSpec spec) {
