@@ -66,7 +66,7 @@ export function Action({ label, run, primary, danger, quiet, confirm, need, type
   return html`<span><button class=${primary ? 'primary' : danger ? 'danger' : quiet ? 'quiet' : ''} disabled=${state.busy} onClick=${confirm ? () => { ask({ confirm, label, run }); dialog.current.showModal(); } : () => act(run)}>${label}</button> <${Wrong} error=${state.error}/>
     ${(confirm || asks) && html`<dialog ref=${dialog} aria-label=${label} onClose=${() => ask(undefined)}><form method="dialog" class="form"><p>${asks?.confirm ?? confirm}</p>
       ${typed && html`<${Field} label=${`Type ${typed} to go on`}><input value=${text} autocomplete="off" spellcheck="false" onInput=${(e) => type(e.target.value)}/><//>`}
-      <div class="actions"><button type="button" class=${danger ? 'danger' : 'primary'} disabled=${typed && text.trim() !== typed} onClick=${() => { const what = asks.run; dialog.current.close(); act(what); }}>${asks?.label ?? label}</button><button autofocus>Close</button></div></form></dialog>`}</span>`;
+      <div class="actions"><button type="button" class=${danger ? 'danger' : 'primary'} disabled=${typed && text.trim() !== typed} onClick=${() => { const what = asks?.run ?? run; dialog.current.close(); act(what); }}>${asks?.label ?? label}</button><button autofocus>Close</button></div></form></dialog>`}</span>`;
 }
 
 /** For what appears below: a ref that brings it into sight. */
