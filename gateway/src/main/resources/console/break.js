@@ -49,22 +49,22 @@ async function sendThem(many) {
 }
 
 /** For how long, as it was chosen last in this tab. */
-let chosen = '30s';
+const CHOSEN = 'carillon.broken';
 
 function Break() {
   const faults = useLoad('/v1/faults');
   const all = useLoad('/v1/overview');
   const mails = useLoad('/v1/emails?limit=10');
   const [acts, more] = useState(ACTS);
-  const [length, lasts] = useState(chosen);
-  const choose = (e) => lasts(chosen = e.target.value);
+  const [length, lasts] = useState(sessionStorage.getItem(CHOSEN) ?? '30s');
+  const choose = (e) => { lasts(e.target.value); sessionStorage.setItem(CHOSEN, e.target.value); };
   const [told, tell] = useState();
   useEvery(LOOK, faults.again);
   useEvery(LOOK, all.again);
   useEvery(LOOK, mails.again);
   useTopic('emails', mails.again, mails.again);
   const send = (many) => async () => { tell({many, id: await sendThem(many)}); mails.again(); };
-  return html`<${Head} title="Break it" note="Break something, send one mail or ten while it is broken, and open one of them. What is broken mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><span class="small" role="status">${told && html`Accepted: <a href=${`/console/mail/${told.id}`}>${told.many === 1 ? 'the mail' : `the first of ${told.many}`}</a>`}</span><//>
+  return html`<${Head} title="Break it" note="Break something, send one mail or ten (to addresses at break.example) while it is broken, and open one of them. What is broken mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><span class="small" role="status">${told && html`Accepted: <a href=${`/console/mail/${told.id}`}>${told.many === 1 ? 'the mail' : `the first of ${told.many}`}</a>`}</span><//>
     <${Card} title="What can be broken" side=${html`<label class="check">for <select aria-label="For how long" value=${length} onChange=${choose}>${['10s', '30s', '60s'].map((one) => html`<option value=${one}>${one.slice(0, -1)} seconds</option>`)}</select></label>`}><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} length=${length} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>

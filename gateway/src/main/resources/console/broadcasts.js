@@ -8,6 +8,7 @@ import { go } from './route.js';
 import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
 import { Curl, Name, Zones, at, duration, form, lasts, named, useOpen, withJson } from './parts.js';
 import { ahead, useShift } from './time.js';
+import { cronWords } from './cron.js';
 
 const AT = '/console/broadcasts';
 const LATE = {skip: 'are left out', once: 'are made up for, all by one', all: 'are made up for, each'};
@@ -18,15 +19,21 @@ const LOOK = 5000;
 const MINUTE = 60000;
 /** Whether a tick ran before it was due, which only the time machine does; ticks of earlier versions do not say how far. */
 const early = (tick) => Date.parse(tick.fireAt) - Date.parse(tick.firedAt) > MINUTE;
-/** What clocks of a zone show then; nothing where the browser does not know the zone. */
+/** The day and what clocks of a zone show then; nothing where the browser does not know the zone. */
 function clockIn(zone, at) {
   try {
-    return ` (${new Date(at).toLocaleTimeString('en-GB', {timeZone: zone})} in ${zone})`;
+    return ` (${new Date(at).toLocaleString('en-GB', {timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit'})} in ${zone})`;
   } catch {
     return '';
   }
 }
-const when = (b) => b.every ? `every ${lasts(b.every)}` : `${b.cron} (${b.zone})`;
+const when = (b) => b.every ? `every ${lasts(b.every)}` : cronWords(b.cron) ? html`${cronWords(b.cron)} (${b.zone}) <code class="muted">${b.cron}</code>` : `${b.cron} (${b.zone})`;
+
+/** The field for a cron, with what it says in words while it is typed. */
+function CronField({error, begin}) {
+  const [text, type] = useState(begin);
+  return html`<${Field} label="Cron" hint="minute, hour, day, month, weekday: 0 12 * * 1-5 is noon from Monday to Friday" error=${error}><input name="cron" required spellcheck="false" value=${text} onInput=${(e) => type(e.target.value)}/><small class="muted" role="status">${cronWords(text)}</small><//>`;
+}
 /** What is due is of the clock of schedules, which shows `now`. */
 const columns = (now) => [
   ['Name', (b) => html`<a href=${`${AT}/${b.name}`}>${b.name}</a>`],
@@ -56,10 +63,12 @@ function NewBroadcast() {
   });
   const choice = (name, label, value, set, of) => html`<${Field} label=${label}><select name=${name} value=${value} onChange=${(e) => set(e.target.value)}>${Object.entries(of).map(([one, title]) => html`<option value=${one}>${title}</option>`)}</select><//>`;
   return html`<${Card} title="New broadcast" pad><form class="form" onInput=${keepDraft} onSubmit=${form(save)}><${Name} error=${at(error, 'name')} begin=${typed.name}/>
-    <div class="filters">${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}</div>
+    ${choice('what', 'What it says', what, say, {text: 'a text', json: 'a message in JSON'})}
     <${Says} plain=${what === 'text'} error=${error} begin=${what === 'text' ? typed.text : typed.payload ?? '{"text": "Hello"}'}/>
+    ${choice('whom', 'Told to', whom, tell, {all: 'every WebSocket client', topic: 'a topic'})}
     ${whom === 'topic' && html`<${Field} label="Topic" hint="such as orders.eu: a rule says who listens" error=${at(error, '/topic')}><input name="topic" defaultValue=${typed.topic} spellcheck="false" placeholder="orders.eu"/><//>`}
-    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" defaultValue=${typed.every ?? '1m'}/><//>` : html`<${Field} label="Cron" hint="such as 0 9 * * 1-5" error=${at(error, '/cron')}><input name="cron" spellcheck="false" defaultValue=${typed.cron ?? '0 9 * * 1-5'}/><//><${Field} label="Time zone" hint="such as Europe/Zurich" error=${at(error, '/zone')}><input name="zone" list="zones" defaultValue=${typed.zone ?? ZONE}/><//><${Zones}/>`}
+    ${choice('times', 'When', times, time, {every: 'every so often', cron: 'on a calendar (cron)'})}
+    ${times === 'every' ? html`<${Field} label="Every, such as 10s, 1m or 1h" error=${at(error, '/every')}><input name="every" defaultValue=${typed.every ?? '1m'}/><//>` : html`<${CronField} error=${at(error, '/cron')} begin=${typed.cron ?? '0 9 * * 1-5'}/><${Field} label="Time zone" hint="such as Europe/Zurich" error=${at(error, '/zone')}><input name="zone" list="zones" defaultValue=${typed.zone ?? ZONE}/><//><${Zones}/>`}
     <label class="check"><input type="checkbox" name="on" defaultChecked=${begun.on}/> Switched on: else it runs by hand alone</label>
     <div class="actions"><button class="primary" disabled=${busy}>Create</button><a href=${AT} onClick=${dropDraft}>Close</a></div><${Wrong} error=${error?.status === 412 ? {message: 'There is a broadcast of this name: change that one.'} : error?.errors?.length ? null : error}/></form><//>`;
 }
@@ -81,7 +90,7 @@ function Change({of: b, path, done}) {
   });
   const field = (name, label, hint) => html`<${Field} label=${label} hint=${hint} error=${at(error, `/${name}`)}><input name=${name} required defaultValue=${short(b[name])}/><//>`;
   return html`<${Card} title=${`Change ${b.name}`} pad><form class="form" onSubmit=${form(save)}><${Says} plain=${plain} error=${error} begin=${plain ? b.payload.text : JSON.stringify(b.payload, null, 2)}/>
-    ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [field('cron', 'Cron', 'such as 0 9 * * 1-5'), field('zone', 'Time zone')]}
+    ${b.every ? field('every', 'Every', 'such as 10s, 1m or 1h') : [html`<${CronField} error=${at(error, '/cron')} begin=${b.cron}/>`, field('zone', 'Time zone')]}
     <div class="actions"><button class="primary" disabled=${busy}>Save</button><button type="button" onClick=${done}>Close</button></div><p class="small muted">The name, and to whom it is told, stay: another broadcast has others.</p><${Wrong} error=${error?.errors?.length ? null : error}/></form><//>`;
 }
 
@@ -101,11 +110,11 @@ function OneBroadcast({name}) {
     one.again();
   };
   const remove = async () => { await ask('DELETE', path); go(AT); };
-  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}><${Action} label="Run now" need="admin" primary run=${run} confirm=${`Run ${name} now, beside its schedule? Whoever listens gets it at once.`}/>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
+  return html`<${Head} above=${html`<a href=${AT}>Broadcasts</a>`} title=${name}><${Action} label="Run now" need="admin" primary run=${run} confirm=${html`Run ${name} now, beside its schedule? Whoever listens gets it at once. Who wants to see it arrive opens <a href="/console/live/broadcasts" target="_blank">the topic broadcasts</a> before.`}/>${one.data && may('admin') && html`<button aria-pressed=${Boolean(draft)} onClick=${() => change(draft ? undefined : one.data)}>Change</button>`}${one.data && html`<${Action} label=${one.data.enabled ? 'Switch off' : 'Switch on'} need="admin" run=${flip(one.data)}/>`}
       <${Action} label="Delete" danger need="admin" run=${remove} confirm=${`Delete the broadcast ${name}?`}/><//>
-    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="What it says" pad><${Loading} of=${one}>${(b) => html`<${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && clockIn(b.zone, b.next[0])}` : null, 'Told to': told(b.topic), Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
-        'Heard by': html`whoever listens to ${isTopic(b.topic) && html`<a href=${`/console/live/${b.topic}`}>${b.topic}</a>, where a rule lets somebody publish, and `}<a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' ? ', and every other WebSocket client' : ''}${open !== undefined && `. Connections that are open now: ${num(open)}`}`}}/>
-      <pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
+    ${draft && html`<${Change} of=${draft} path=${path} done=${changed}/>`}<div class="cols"><${Card} title="The broadcast" pad><${Loading} of=${one}>${(b) => html`<p class="small muted">What it says:</p><pre tabindex="0" aria-label="Payload">${JSON.stringify(b.payload, null, 2)}</pre><${Facts} of=${{State: html`<${Chip} state=${b.enabled ? 'on' : 'off'}/>`, When: when(b), Next: b.enabled ? html`<${Time} at=${b.next[0]}/>${b.cron && b.next[0] && clockIn(b.zone, b.next[0])}` : null, 'Told to': told(b.topic), Changed: (b.changedAt || b.changedBy) && html`${b.changedAt && html`<${Time} at=${b.changedAt}/> `}${b.changedBy && `by ${b.changedBy}`}`, 'Runs that were missed': LATE[b.misfire] ?? b.misfire,
+        'Heard by': html`whoever listens to ${isTopic(b.topic) && html`<a href=${`/console/live/${b.topic}`}>${b.topic}</a>, where a rule lets somebody publish, and `}<a href="/console/live/broadcasts">the topic broadcasts</a>${b.topic === 'plain' && `, and every WebSocket client that chose no topic${open === undefined ? '' : `; ${num(open)} ${open === 1 ? 'connection is' : 'connections are'} open now, that of this page among them`}`}`}}/>
+      <p class="small muted">To hear it in a terminal:</p><${Curl} method="GET" path="/v1/topics/broadcasts/stream" streams/>`}<//><//>
     <${Card} title="Last runs" side=${html`<span class="small muted">who hears a run is not counted</span>`}><${Loading} of=${runs}>${(data) => html`<ul class="rows">${data.items.map((tick) => html`<li><${Time} at=${tick.firedAt}/><div class="grow">${tick.said && html`<p><bdi>${tick.said}</bdi></p>`}<p class="small muted">${tick.manual ? `run by hand${tick.by ? ` by ${tick.by}` : ''}` : tick.ahead || early(tick) ? `by its schedule, whose clock was ahead${tick.ahead ? ` by ${ahead(tick.ahead)}` : ''}` : html`by its schedule, due <${Time} at=${tick.fireAt}/>`}</p></div></li>`)}
       ${data.items.length === 0 && html`<li class="muted">It has not run yet.</li>`}</ul>${(data.next || cursor) && html`<div class="pad actions">${cursor && html`<button onClick=${() => turn(undefined)}>Latest</button>`}${data.next && html`<button onClick=${() => turn(data.next)}>Earlier</button>`}</div>`}`}<//><//></div>`;
 }

@@ -80,7 +80,7 @@ function Mails({items, filters, again, all}) {
   useKey('u', open && 'Mark as unread', () => mark(false));
   useKey('d', open && may('admin') && 'Delete the mail', () => remove().catch(again));
   const unread = items.filter((mail) => !seen.has(mail.id)).length;
-  return html`<p class="small muted" role="status">${items.length === LIMIT ? `The latest ${LIMIT} mails` : `${items.length} ${items.length === 1 ? 'mail' : 'mails'}`}, <span title="What this tab has not opened">${unread} not opened here</span></p><div class=${`split${open ? ' open' : ''}`}>
+  return html`<p class="small muted" role="status">${items.length === LIMIT ? `The latest ${LIMIT} mails` : `${items.length} ${items.length === 1 ? 'mail' : 'mails'}`}, <span title="What this tab has not opened is new here">${unread ? `${unread} new` : 'none new'}</span></p><div class=${`split${open ? ' open' : ''}`}>
     <section class="card" aria-label="Mails"><ul class="rows">${items.map((mail) => html`<${Row} key=${mail.id} mail=${mail} open=${mail.id === open} seen=${seen.has(mail.id)} filters=${filters}/>`)}</ul><div class="pad actions">${all}</div></section>
     <div>${open ? html`<p class="narrow"><a href=${query(AT, {...filters, open: undefined})}>Back to the list</a></p><${InboxMail} key=${open} id=${open} onDelete=${remove} onUnread=${() => mark(false)}/>` : html`<section class="card pad" aria-label="Mail"><p class="muted">No mail is open. <a href=${query(AT, {...filters, open: items[0].id})}>Open the newest</a></p></section>`}</div></div>`;
 }

@@ -9,14 +9,19 @@ import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
 import { Template, at, form, instant, said, withJson } from './parts.js';
 import { places } from './places.js';
 import { useShift } from './time.js';
-import { broken, useFaults } from './verdict.js';
+import { Broken, useFaults } from './verdict.js';
 
 const AT = '/console/mail';
 
+/** What may keep a mail from going now, if anything was broken on purpose. */
+function Warning() {
+  const faults = useFaults();
+  return faults?.items.some((one) => one.active) ? html`<p class="note tone-warn" role="status"><${Broken} faults=${faults}/></p>` : null;
+}
+
 function Explained({of, to, asked}) {
-  const now = broken(useFaults());
   return html`<div ref=${inSight}><${Card} title="What would happen" side=${html`<span><${Chip} state=${of.state}/>${of.state === 'ready' && of.rules.length > 0 && ' and waits, by these rules'}</span>`} pad><${Facts} of=${{'Not before': of.state === 'suppressed' ? null : of.state === 'ready' ? 'now' : html`<${Time} at=${of.earliest}/>`, Subject: of.subject, Duplicate: of.duplicateOf && html`<a href=${`${AT}/${of.duplicateOf}`}>of this mail: it would not be accepted</a>`,
-    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${now && html`<p class="note tone-warn">Broken on purpose now: ${now}. That may delay or end it.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}${of.state === 'suppressed' && html`<p>By whom, and why: see <a href=${query('/console/holds/suppressions', {address: to})}>suppressions</a>.</p>`}<//></div>`;
+    Replaces: of.replaces && html`<a href=${`${AT}/${of.replaces}`}>this mail</a>`}}/><br/>${asked && of.state === 'ready' && html`<p class="muted">The time that you gave is over by the clock of schedules: it goes now.</p>`}${of.rules.length === 0 ? html`<p class="muted">No rule holds it back.</p>` : html`<ul class="notes">${of.rules.map((rule) => html`<li class="note tone-wait">${rule}</li>`)}</ul>`}${of.state === 'suppressed' && html`<p>By whom, and why: see <a href=${query('/console/holds/suppressions', {address: to})}>suppressions</a>.</p>`}<//></div>`;
 }
 
 /** With an address that is filled in, and the user whose it is; or `like` another mail, which was not sent: with its topic, which its address may have left. */
@@ -46,7 +51,7 @@ function Form({whom, user, like}) {
   });
   const [asking, askError, explain] = useAction(async () => { show(undefined); const given = said(element.current); show({...await post('/v1/emails/explain', given), to: given.to, asked: given.sendAt}); });
   const error = sendError ?? askError;
-  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onInput=${keepDraft} onSubmit=${form(send)}><h2>Send a mail</h2>
+  return html`<section class="card pad" aria-label="Send a mail"><form class="form" ref=${element} onInput=${keepDraft} onSubmit=${form(send)}><h2>Send a mail</h2><${Warning}/>
     <${Field} label="To" error=${at(error, '/to/email')}><input name="to" type="email" required defaultValue=${typed.to ?? whom}/><//>
     <${Field} label="What it says"><select name="made" value=${made} onChange=${(e) => choose(e.target.value)}><option value="text">a text</option><option value="template">a template with data</option></select><//>
     ${made === 'text' ? html`<${Field} label="Subject" error=${at(error, '/subject')}><input name="subject" required defaultValue=${typed.subject}/><//><${Field} label="Text" error=${at(error, '/text')}><textarea name="text" required defaultValue=${typed.text}></textarea><//>`

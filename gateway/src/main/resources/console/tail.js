@@ -60,6 +60,6 @@ export function Tail({topic, tail, held, hold, children}) {
   const {rows, fresh, refused, began} = tail;
   return html`<${Card} title="Tail" side=${html`<div class="actions"><span class="small muted num" role="status">${held && fresh > 0 ? `${num(fresh)} new${fresh > MOST ? `, the latest ${MOST} are kept` : ''}` : ''}</span>${children}
       <button class="quiet" aria-pressed=${held} onClick=${() => hold(!held)}>Freeze</button></div>`}>
-    ${refused ? html`<p class="empty wrong" role="alert">${refused.message}</p>` : rows.length === 0 ? html`<p class="empty muted">${began ? `Nothing was said on ${topic} since this page listens.` : 'Connecting.'}</p>`
+    ${refused ? html`<p class="empty wrong" role="alert">${refused.message}</p>` : rows.length === 0 ? html`<p class="empty muted">${began ? `Nothing was said on ${topic} since this page was opened.` : 'Connecting.'}</p>`
       : html`<ul class="rows tail messages" aria-label="Messages">${rows.map((row) => html`<${Row} key=${row.id} row=${row}/>`)}</ul>`}<//>`;
 }

@@ -32,7 +32,7 @@ function told(event) {
     case 'claimed': return ['flow', 'Picked up', `by the process ${event.node ?? '–'}`];
     case 'held': return ['wait', 'Held', html`${event.rule}${event.until && html` until <${Time} at=${event.until}/>`}${event.times > 1 ? `, ${event.times} times` : ''}`];
     case 'attempt': return [OUTCOME[event.attempt.outcome] ?? 'warn', `Attempt ${event.attempt.number}: ${WORDS[event.attempt.outcome] ?? event.attempt.outcome}`, event.reply ?? ''];
-    case 'waits': return ['wait', event.state === 'scheduled' ? 'Waits for its time' : `Waits, ${event.state}`, html`${event.until && html`until <${Time} at=${event.until}/> `}${event.reply}`];
+    case 'waits': return ['wait', event.state === 'scheduled' ? 'Waits for its time' : `Waits, ${event.state}`, html`${event.until && html`until <${Time} at=${event.until}/>`}${event.until && event.reply && ': '}${event.reply}`];
     case 'merged': return ['end', 'Merged', 'another mail says it'];
     case 'settled': return [event.state === 'sent' ? 'ok' : event.state === 'dead' ? 'bad' : 'end', `Ended: ${event.state}`, event.reply ?? ''];
     default: return ['end', event.kind, ''];
@@ -62,7 +62,8 @@ const Since = ({at}) => span(Math.max(0, useNow(NOW) - Date.parse(at)));
 function Event({event, before, open}) {
   const gap = before ? Date.parse(event.at) - Date.parse(before.at) : 0;
   const waits = event.kind === 'waits' && before;
-  const [tone, title, text] = told(event);
+  const [tone, title, said] = told(event);
+  const text = event.kind === 'settled' && before?.reply === event.reply ? '' : said; // the attempt has said it
   const head = html`<h3>${title}</h3><span class="muted">${text}</span>`;
   const steps = event.attempt?.steps ?? [];
   return html`${(waits || gap > GAP) && html`<li class="gap" aria-label=${waits ? 'until now' : `${span(gap)} later`}><time></time><div class="rail"></div><p class="small muted">${waits ? html`<${Since} at=${before.at}/>` : span(gap)}${waited(before, event)}</p></li>`}
@@ -72,6 +73,9 @@ function Event({event, before, open}) {
         : html`<div class="says">${head}</div>`}
       ${event.mail && html`<p class="small"><a href=${`/console/mail/${event.mail}`}>The other mail</a></p>`}</div></li>`;
 }
+
+/** An address that is broken, where it must be, before its domain. */
+const Address = ({of}) => { const at = of.lastIndexOf('@'); return html`${of.slice(0, at)}<wbr/>${of.slice(at)}`; };
 
 function Timeline({mail, events}) {
   const [turned, turn] = useState(false);
@@ -86,7 +90,7 @@ function Timeline({mail, events}) {
   return html`<div class="cols"><${Card} title="What happened" pad side=${html`<div class="actions"><button class="quiet" aria-pressed=${failures} onClick=${() => only(!failures)}>Failures only</button>
       <button class="quiet" aria-pressed=${turned} onClick=${() => turn(!turned)}>Newest first</button></div>`}>
       <ol class="line">${shown.map((event, i) => html`<${Event} key=${event.at + event.kind} event=${event} before=${turned ? null : shown[i - 1]} open=${event === last}/>`)}</ol>${shown.length === 0 && html`<p class="muted">No attempt has failed.</p>`}<//>
-    <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email, User: mail.to?.userId ? html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>` : mail.to?.email && may('users:read') && html`none is named. <a href=${query('/console/search', {q: mail.to.email})}>Who has the address</a>`,
+    <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${mail.id}</code>`, To: mail.to?.email && html`<${Address} of=${mail.to.email}/>`, User: mail.to?.userId ? html`<a href=${`/console/users/${mail.to.userId}`}>${mail.to.name ?? mail.to.userId}</a>` : mail.to?.email && may('users:read') && html`the mail names an address and no user. <a href=${query('/console/search', {q: mail.to.email})}>Who has the address</a>`,
       Template: mail.template && html`<a href=${`/console/templates/${mail.template}`}>${mail.template}</a>`, Topic: mail.topic, Priority: mail.priority, Accepted: html`<${Time} at=${mail.acceptedAt}/>`,
       [mail.state === 'retrying' ? 'Next attempt' : 'Not before']: WAITS.includes(mail.state) && notBefore && html`<${Time} at=${notBefore}/>`, Expires: mail.expiresAt && html`<${Time} at=${mail.expiresAt}/>`, Ended: mail.settledAt && html`<${Time} at=${mail.settledAt}/>`,
       'As it arrived': has('inbox') && may('inbox:read') && mail.settledAt && mail.state === 'sent' && mail.to?.email && html`<a href=${query('/console/inbox', {to: mail.to.email, message: mail.messageId})}>in the inbox</a>`, 'Message-ID': html`<code>${mail.messageId}</code>`, 'As curl': html`<${InShort} of=${curl('GET', `/v1/emails/${mail.id}/timeline`)}/>`}}/><//></div>`;
@@ -113,7 +117,7 @@ function Reschedule({mail, again}) {
 }
 
 /** What speaks against another try, if anything does. */
-const doubts = ({state}, now) => (now || state === 'unknown') && `${now && `This is broken on purpose now: ${now}. It will most likely fail again. `}${state === 'unknown' ? `${TWICE} ` : ''}Try all the same?`;
+const doubts = (perhaps, now) => (now || perhaps) && `${now && `This is broken on purpose now: ${now}. It will most likely fail again. `}${perhaps ? `${TWICE} ` : ''}Try all the same?`;
 
 export function OneMail({id}) {
   const mail = useLoad(`/v1/emails/${id}`);
@@ -125,6 +129,6 @@ export function OneMail({id}) {
   const now = async () => { await ask('POST', `/v1/emails/${id}/reschedule`, {sendAt: new Date().toISOString()}); again(); };
   const act = (verb) => async () => { await ask('POST', `/v1/emails/${id}/${verb}`); again(); };
   return html`<${Loading} of=${mail}>${(m) => html`<${Head} above=${html`<a href="/console/mail">Mail</a>`} title=${m.subject ?? 'Erased'} note=${html`<${Chip} state=${m.state}/> ${verdict(m, timeline.data?.events, millis, faults)}`}>
-      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary run=${now} confirm=${m.attempts?.at(-1)?.outcome === 'unknown' && `${TWICE} Send it all the same?`}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary run=${act('retry')} confirm=${doubts(m, broken(faults))}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
+      ${m.state === 'retrying' && html`<${Action} label="Try now" need="mail:send" primary=${!broken(faults)} run=${now} confirm=${doubts(m.attempts?.at(-1)?.outcome === 'unknown', broken(faults))}/>`}${m.state === 'scheduled' && html`<${Action} label="Send now" need="mail:send" run=${now} confirm="Send it now, and not at its time?"/>`}${WAITS.includes(m.state) && html`<${Reschedule} mail=${m} again=${again}/><${Action} label="Cancel the mail" danger need="mail:send" run=${act('cancel')} confirm="Cancel this mail? It is not sent then, and cannot be brought back."/>`}${GIVEN_UP.includes(m.state) && html`<${Action} label="Try again" need="mail:send" primary=${!broken(faults)} run=${act('retry')} confirm=${doubts(m.state === 'unknown', broken(faults))}/>`}${UNSENT.includes(m.state) && m.to?.email && may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: m.to.email, like: id})}>Write it again</a>`}<//>
     ${WAITS.includes(m.state) && html`<${Paused} template=${m.template}/>`}<${Loading} of=${timeline}>${(t) => html`<${Timeline} mail=${m} events=${t.events}/>`}<//>${m.subject && html`<${Content} id=${id}/>`}`}<//>`;
 }

@@ -80,6 +80,7 @@ function Fields({user, again}) {
 }
 
 const LATEST = 10;
+const JUST_NOW = 30000;
 const RARELY = 5000; // a mail that is not listed may be another's
 /** What names the user, and what names the address alone; the newest first. */
 function latest(named, sent) {
@@ -112,8 +113,9 @@ function OneUser({id}) {
   return html`<${Loading} of=${all}>${(data) => user ? html`<${Head} above=${html`<a href=${AT}>Users</a>`} title=${user.name} note=${html`<${Chip} state=${user.active ? 'active' : 'inactive'}/> ${user.email}`}>
       ${may('mail:send') && html`<a href=${query('/console/mail', {new: 1, for: user.email, of: user.active ? id : undefined})}>Send a mail</a>`}<${Action} label=${user.active ? 'Deactivate' : 'Reactivate'} need="users:write" run=${act(user.active ? 'deactivate' : 'reactivate')} confirm=${user.active && `Deactivate ${user.name}? Nothing goes out to this user by id, and no token is given, until somebody reactivates. Nothing is erased.`}/><${Action} label="Erase" danger need="admin" run=${erase} typed=${user.email} confirm=${`${user.name}, the profile and all that mail said are erased for good.`}/><//>
     ${!user.active && html`<p class="note tone-warn" role="status">Inactive: nothing is sent to this user by id, no notification, and no token is given. Mail that names only the address still goes out.</p>`}<${Suppression} address=${user.email}/><div class="cols user"><div class="stack"><${Fields} user=${user} again=${all.again}/>${may('admin') && html`<${Audit} key=${`a${user.version}`} id=${id}/>`}</div>
-      <div class="stack">${may('mail:read') && html`<${Card} title="Latest mail" side=${html`<span class="actions"><a href=${query('/console/mail', {userId: id})} title="Mail that names this user">All that name this user</a><a href=${query('/console/mail', {to: user.email})} title="Mail to the address, whoever it names">All to this address</a></span>`}><ul class="rows">${latest(data.mail.data, sent.data).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="cut grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a><${Time} at=${m.acceptedAt}/></li>`)}
-        ${data.mail.data && sent.data && latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">No mail to this user yet.</li>`}</ul><//>`}
+      <div class="stack">${may('mail:read') && html`<${Card} title="Latest mail"><ul class="rows">${latest(data.mail.data, sent.data).map((m) => html`<li key=${m.id}><${Chip} state=${m.state}/><a class="grow" href=${`/console/mail/${m.id}`}>${m.subject ?? m.id}</a><${Time} at=${m.acceptedAt}/></li>`)}
+        ${data.mail.data && sent.data && latest(data.mail.data, sent.data).length === 0 && html`<li class="muted">${Date.now() - Date.parse(user.createdAt) < JUST_NOW ? 'No mail yet: a welcome mail comes in a moment, unless it was switched off.' : 'No mail to this user yet.'}</li>`}</ul>
+        <p class="pad small muted">All mail that <a href=${query('/console/mail', {userId: id})}>names this user</a>, or that goes <a href=${query('/console/mail', {to: user.email})}>to this address</a>.</p><//>`}
       <${Card} title="Facts" pad><${Facts} of=${{Id: html`<code>${id}</code>`, Version: user.version, Created: html`<${Time} at=${user.createdAt}/>`, Changed: html`<${Time} at=${user.updatedAt}/>`}}/><//>
       <${Presence} id=${id}/><${Profile} id=${id} of=${data.profile} again=${all.again}/></div></div>`
     : html`<${Head} above=${html`<a href=${AT}>Users</a>`} title="Nobody" note=${data.user.error?.detail}/>`}<//>`;

@@ -35,11 +35,21 @@ export function useFaults(wanted = true) {
 /** The names of what is broken on purpose now. */
 export const broken = (faults) => faults?.items.filter((one) => one.active).map((one) => one.name).join(', ') ?? '';
 
+/** What is broken on purpose now, and for how long; nothing if nothing is. */
+export function Broken({faults}) {
+  const now = faults?.items.filter((one) => one.active) ?? [];
+  return now.length > 0 && html`Broken on purpose now: ${now.map((one, i) => html`${i > 0 && ', '}${one.name}, for <${Left} until=${one.until}/> more`)}; see <a href="/console/break">Break it</a>.`;
+}
+
+/** When the first end of what was broken at a time was; nothing while it goes on, or if it is not remembered. */
+const mendedAt = (at, audit) => audit.findLast((one) => one.what === 'ended' && Date.parse(one.at) > at)?.at;
+
 /** Whether the cause was one that was made on purpose, and is over; `past` leaves out what is now. */
 function cause(faults, last, past) {
-  const now = broken(faults);
-  const then = brokenAt(Date.parse(last), faults.audit);
-  return html`${then && ` When it failed, this was broken on purpose: ${then}.`}${!past && (now ? html` Broken on purpose now: ${now}; see <a href="/console/break">Break it</a>.` : ' Nothing is broken on purpose now.')}`;
+  const failed = Date.parse(last);
+  const then = brokenAt(failed, faults.audit);
+  const mended = then && mendedAt(failed, faults.audit);
+  return html`<br/>${then && `On purpose, ${then} was broken when it failed`}${mended && html`, until <${Time} at=${mended}/>`}${then && '. '}${!past && (broken(faults) ? html`<${Broken} faults=${faults}/>` : 'Nothing is broken on purpose now.')}`;
 }
 
 /** Whether the address still gets no mail of this topic, and why. */

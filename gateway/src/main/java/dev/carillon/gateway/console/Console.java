@@ -34,6 +34,7 @@ public final class Console {
           "broadcasts.js",
           "cluster.js",
           "console.js",
+          "cron.js",
           "diff.js",
           "drafts.js",
           "early.js",

@@ -65,7 +65,7 @@ class ByClickingIT {
         await until('the cause to be gone', () => text().includes('Nothing is broken on purpose now'));
         await click('Try again');
         await until('its end', () => text().includes('Sent on attempt 2'));
-        await until('what it was', () => text().includes('this was broken on purpose: smtp-550 (by admin)'));
+        await until('what it was', () => text().includes('On purpose, smtp-550 (by admin) was broken when it failed, until'));
         await click('in the inbox');
         await until('the mail', () => document.title.startsWith('Inbox') && text().includes('By clicking') && text().includes('eve@clicks.example'));
         """);
@@ -247,7 +247,7 @@ class ByClickingIT {
         await until('a word at the field', () => document.querySelector('.field [role=alert]'));
         fill('cron', '0 9 * * 1-5');
         await click('Create');
-        await until('it', () => location.pathname.endsWith('/at-times') && text().includes('0 9 * * 1-5 (Europe/Zurich)') && text().includes('by admin'));
+        await until('it', () => location.pathname.endsWith('/at-times') && text().includes('at 09:00, Monday to Friday (Europe/Zurich)') && text().includes('by admin'));
         """);
     JsonObject made = up.client().get("/v1/broadcasts/at-times").hasStatus(200).json();
     assertThat(made.getBoolean("enabled")).isFalse();
@@ -287,7 +287,7 @@ class ByClickingIT {
     tab.browser()
         .run("sessionStorage.clear(); sessionStorage.setItem('carillon.key', args[0]);", key);
     tab.open("live/clicks.one");
-    tab.run("await until('it listens', () => text().includes('since this page listens'));");
+    tab.run("await until('it listens', () => text().includes('since this page was opened'));");
     up.client()
         .post("/v1/topics/clicks.one/messages", new JsonObject().put("data", "heard it"))
         .hasStatus(200);

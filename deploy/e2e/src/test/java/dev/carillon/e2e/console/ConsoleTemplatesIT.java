@@ -220,7 +220,7 @@ class ConsoleTemplatesIT {
             .put("publish", new JsonArray().add("writer"));
     assertThat(client.put("/v1/topic-rules/wicked", rule).status()).isLessThan(300);
     tab.open("live/wicked");
-    tab.run("await until('it listens', () => text().includes('since this page listens'));");
+    tab.run("await until('it listens', () => text().includes('since this page was opened'));");
     JsonObject message = new JsonObject().put("data", HOSTILE + LONG);
     client.post("/v1/topics/wicked/messages", message).hasStatus(200);
     tab.run("await until('it is heard', () => text().includes('window.taken'));");

@@ -99,7 +99,7 @@ class RunPagesIT {
     JsonArray published =
         tab.list(
             """
-            await until('a subscription', () => text().includes('since this page listens'));
+            await until('a subscription', () => text().includes('since this page was opened'));
             await until('who listens', () => text().includes('1 by key; this page is one of them'));
             fill('data', '{"no json"');
             const wrong = await until('a word at the field', () => document.querySelector('.field [role=alert]'));
@@ -298,7 +298,7 @@ class RunPagesIT {
                 await until('the broadcast', () => text().includes('It has not run yet.'));
                 await click('Run now');
                 (await until('the question', () => document.querySelector('dialog[open] .actions button'))).click();
-                await until('the run, and who listens', () => text().includes('run by hand') && text().includes('Connections that are open now'));
+                await until('the run, and who listens', () => text().includes('run by hand') && text().includes('open now, that of this page'));
                 return text();
                 """);
     String form =
@@ -331,7 +331,7 @@ class RunPagesIT {
     assertThat(changed).contains("every 2 days", "\"text\": \"Dong\"");
     assertThat(said)
         .contains("run by hand by admin", "Changed\n", " by admin\n")
-        .containsPattern("Connections that are open now: \\d");
+        .containsPattern("\\d connections? (is|are) open now");
     List<String> complaints = tab.browser().complaints();
     assertThat(complaints).as("nothing but the saves that were refused").hasSize(2);
     assertThat(complaints.toString()).contains("412", "400");

@@ -32,8 +32,8 @@ public final class InboxManners {
             () -> refuses = false),
         new Breakable(
             "smtp-550",
-            "The SMTP server answers every mail with 550, as to an address that it does not know: it"
-                + " becomes a dead letter, which somebody must try again.",
+            "The SMTP server refuses every mail for good, with 550 after it was written: each becomes a"
+                + " dead letter, which somebody must try again.",
             () -> refusesForGood = true,
             () -> refusesForGood = false),
         new Breakable(
