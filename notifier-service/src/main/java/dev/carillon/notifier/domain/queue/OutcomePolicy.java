@@ -7,6 +7,7 @@ import dev.carillon.notifier.domain.delivery.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.zone.ZoneRulesException;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,12 @@ public record OutcomePolicy(
     if (quiet == null || zone == null || mail.tags().critical()) {
       return null;
     }
-    Instant until = quiet.until(mail.scheduleNow(), ZoneId.of(zone));
-    return until == null ? null : held(mail, until, HoldReason.quietHours(until));
+    try {
+      Instant until = quiet.until(mail.scheduleNow(), ZoneId.of(zone));
+      return until == null ? null : held(mail, until, HoldReason.quietHours(until));
+    } catch (ZoneRulesException unknown) {
+      return null; // zones come and go, and the Java of who took it may have been a newer one
+    }
   }
 
   /** The outcome of a mail of which nothing was sent. */

@@ -46,6 +46,9 @@ class QuietHoursTest {
             });
     assertThat(outcomePolicy.beforeSending(mail(true, "Europe/Zurich"))).isNull();
     assertThat(outcomePolicy.beforeSending(mail(false, null))).isNull();
+    assertThat(outcomePolicy.beforeSending(mail(false, "Mars/Olympus")))
+        .as("a newer Java's")
+        .isNull();
     assertThat(outcomePolicy.beforeSending(mail(false, "Asia/Tokyo"))).isNotNull();
     assertThat(outcomePolicy.beforeSending(mail(false, "America/New_York"))).isNull();
   }
