@@ -9,6 +9,7 @@ import dev.carillon.config.ConfigException;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.launcher.log.JsonLines;
 import dev.carillon.launcher.log.LogSettings;
+import dev.carillon.launcher.log.RepeatedFailures;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,9 +60,7 @@ public final class LogLevel {
       if (node != null) {
         name(node);
       }
-      if (log.json()) {
-        json(logback);
-      }
+      appenders(logback, log.json());
       LOG.debug("The level of the log is {}", log.level());
     }
   }
@@ -84,11 +83,26 @@ public final class LogLevel {
             });
   }
 
-  private static void json(LoggerContext logback) {
+  private static void appenders(LoggerContext logback, boolean json) {
     logback
         .getLogger(Logger.ROOT_LOGGER_NAME)
         .iteratorForAppenders()
-        .forEachRemaining(appender -> json(logback, appender));
+        .forEachRemaining(
+            appender -> {
+              seldom(appender);
+              if (json) {
+                json(logback, appender);
+              }
+            });
+  }
+
+  private static void seldom(Appender<ILoggingEvent> appender) {
+    if (appender.getCopyOfAttachedFiltersList().stream()
+        .noneMatch(RepeatedFailures.class::isInstance)) {
+      RepeatedFailures filter = new RepeatedFailures();
+      filter.start();
+      appender.addFilter(filter);
+    }
   }
 
   private static void json(LoggerContext logback, Appender<ILoggingEvent> appender) {
