@@ -21,7 +21,7 @@ function Left({until, over}) {
 
 function Fault({of: {name, what, active, until, by}, length, again}) {
   const change = (method) => async () => { await ask(method, query(`/v1/faults/${name}`, {for: method === 'POST' ? length : undefined})); again(); };
-  return html`<li class="fault"><div class="grow"><h3>${name}</h3><p class="muted">${what}</p>${active && html`<p class="small muted">by ${by}</p>`}</div>
+  return html`<li class="fault"><div class="grow"><h3>${TITLES[name] ?? name} <code class="muted">${name}</code></h3><p class="muted">${what}</p>${active && html`<p class="small muted">by ${by}</p>`}</div>
     ${active ? html`<span class="chip tone-bad pulse"><span class="mark"></span>broken</span><${Left} until=${until} over=${again}/><${Action} key="end" label=${`End ${name}`} run=${change('DELETE')}/>`
       : html`<${Action} key="begin" label=${`Break ${name}`} run=${change('POST')}/>`}</li>`;
 }
@@ -48,6 +48,9 @@ async function sendThem(many) {
   return items[0].accepted.id;
 }
 
+/** What people call it; its name is what mails and the API say. */
+const TITLES = {postgresql: 'The database is cut off', 'smtp-451': 'The mail server refuses for a while', 'smtp-550': 'The mail server refuses for good', 'smtp-drop-after-dot': 'The mail server takes mail and hangs up', worker: 'Who sends mail stands still'};
+
 /** For how long, as it was chosen last in this tab. */
 const CHOSEN = 'carillon.broken';
 
@@ -65,7 +68,7 @@ function Break() {
   useTopic('emails', mails.again, mails.again);
   const send = (many) => async () => { tell({many, id: await sendThem(many)}); mails.again(); };
   return html`<${Head} title="Break it" note="Break something, send one mail or ten (to addresses at break.example) while it is broken, and open one of them. What is broken mends itself, and no mail that was accepted is lost"><${Action} label="Send one mail" run=${send(1)}/><${Action} label="Send ten mails" run=${send(MAILS)}/><span class="small" role="status">${told && html`Accepted: <a href=${`/console/mail/${told.id}`}>${told.many === 1 ? 'the mail' : `the first of ${told.many}`}</a>`}</span><//>
-    <${Card} title="What can be broken" side=${html`<label class="check">for <select aria-label="For how long" value=${length} onChange=${choose}>${['10s', '30s', '60s'].map((one) => html`<option value=${one}>${one.slice(0, -1)} seconds</option>`)}</select></label>`}><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} length=${length} again=${faults.again}/>`)}</ul>`}<//><//>
+    <${Card} title="What can be broken"><p class="pad"><label class="check">Break one of these for <select aria-label="For how long" value=${length} onChange=${choose}>${['10s', '30s', '60s'].map((one) => html`<option value=${one}>${one.slice(0, -1)} seconds</option>`)}</select></label></p><${Loading} of=${faults}>${({items}) => html`<ul class="rows" aria-label="Faults">${items.map((one) => html`<${Fault} key=${one.name} of=${one} length=${length} again=${faults.again}/>`)}</ul>`}<//><//>
     <div class="cols"><${Card} title="The last mails"><${Loading} of=${mails}>${({items}) => html`<${Rows} label="Mails" columns=${COLUMNS} items=${items} empty=${html`<p class="muted">No mail yet: send ten.</p>`}/>`}<//><//>
       <div class="form"><${Card} title="The books"><${Loading} of=${all}>${(data) => html`<${Books} of=${data}/>`}<//><//>
         <${Card} title="Who did what"><${Loading} of=${faults}>${({audit}) => audit.length === 0 ? html`<p class="pad muted">Nothing was broken, and time not moved, since this process began.</p>` : html`<ul class="rows" aria-label="Audit">${audit.slice(0, acts).map((one) => html`

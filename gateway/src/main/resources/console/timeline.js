@@ -101,7 +101,7 @@ function Content({id}) {
   const [open, show] = useState(false);
   const mail = useLoad(open ? `/v1/emails/${id}?content=true` : null);
   return may('mail:content') && html`<${Card} title="What it says" pad side=${!open && html`<button class="quiet" aria-pressed="false" onClick=${() => show(true)}>Show</button>`}>
-    ${open ? html`<${Loading} of=${mail}>${({content}) => html`<pre tabindex="0" aria-label="Text">${content.text}</pre>${content.html && html`<p class="small muted">It has HTML too; where it arrived in the inbox, that shows it.</p>`}`}<//>` : html`<p class="muted">Hidden until you press Show.</p>`}<//>`;
+    ${open ? html`<${Loading} of=${mail}>${({content}) => html`<pre tabindex="0" aria-label="Text">${content.text}</pre>${content.html && html`<p class="small muted">It has HTML too; where it arrived in the inbox, that shows it.</p>`}`}<//>` : html`<p class="muted">Not shown unasked: it may be private.</p>`}<//>`;
 }
 
 /** Another time for a mail that waits; an empty one means now. */
