@@ -27,7 +27,11 @@ function clockIn(zone, at) {
     return '';
   }
 }
-const when = (b) => b.every ? `every ${lasts(b.every)}` : cronWords(b.cron) ? html`${cronWords(b.cron)} (${b.zone}) <code class="muted">${b.cron}</code>` : `${b.cron} (${b.zone})`;
+function when(b) {
+  if (b.every) return `every ${lasts(b.every)}`;
+  const words = cronWords(b.cron);
+  return words ? html`${words} (${b.zone}) <code class="muted">${b.cron}</code>` : `${b.cron} (${b.zone})`;
+}
 
 /** The field for a cron, with what it says in words while it is typed. */
 function CronField({error, begin}) {

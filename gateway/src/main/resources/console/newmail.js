@@ -9,14 +9,14 @@ import { draft, dropDraft, keepDraft, whenSent } from './drafts.js';
 import { Template, at, form, instant, said, withJson } from './parts.js';
 import { places } from './places.js';
 import { useShift } from './time.js';
-import { Broken, useFaults } from './verdict.js';
+import { Broken, broken, useFaults } from './verdict.js';
 
 const AT = '/console/mail';
 
 /** What may keep a mail from going now, if anything was broken on purpose. */
 function Warning() {
   const faults = useFaults();
-  return faults?.items.some((one) => one.active) ? html`<p class="note tone-warn" role="status"><${Broken} faults=${faults}/></p>` : null;
+  return broken(faults) ? html`<p class="note tone-warn" role="status"><${Broken} faults=${faults}/></p>` : null;
 }
 
 function Explained({of, to, asked}) {

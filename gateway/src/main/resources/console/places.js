@@ -15,17 +15,19 @@ export function places(template) {
   return [...names];
 }
 
-/** Data to begin with: a recipient, and a word for each place that has a plain name. */
 const plain = (template) => marks(template).filter(({sign, name}) => !/[#^/]/.test(sign) && !name.includes('.')).map(({name}) => name);
-export const example = (template) => JSON.stringify({...words(plain(template)), to: {email: 'ada@example.org', name: 'Ada'}});
 const words = (names) => Object.fromEntries(names.map((name) => [name, name]));
+
+/** Data to begin with: a recipient, and a word for each place that has a plain name. */
+export const example = (template) => JSON.stringify({...words(plain(template)), to: {email: 'ada@example.org', name: 'Ada'}});
 
 /** The places with a plain name that the text of some data leaves empty; none of a text that is no JSON object. */
 export function unfilled(template, text) {
   try {
     const data = JSON.parse(text);
     if (data === null || typeof data !== 'object' || Array.isArray(data)) return [];
-    return places(template).filter((name) => plain(template).includes(name) && !Object.hasOwn(data, name));
+    const names = plain(template);
+    return places(template).filter((name) => names.includes(name) && !Object.hasOwn(data, name));
   } catch {
     return [];
   }

@@ -58,15 +58,16 @@ export function Action({ label, run, primary, danger, quiet, confirm, need, type
   const dialog = useRef();
   const [asks, ask] = useState(); // the question stays as it was when it was opened, and what its button does
   if (need && !may(need)) return null;
+  const asked = asks ?? { confirm, label, run };
   const act = async (what) => {
     type('');
     set({ busy: true });
     try { await what(); set({}); } catch (error) { set({ error }); }
   };
   return html`<span><button class=${primary ? 'primary' : danger ? 'danger' : quiet ? 'quiet' : ''} disabled=${state.busy} onClick=${confirm ? () => { ask({ confirm, label, run }); dialog.current.showModal(); } : () => act(run)}>${label}</button> <${Wrong} error=${state.error}/>
-    ${(confirm || asks) && html`<dialog ref=${dialog} aria-label=${label} onClose=${() => ask(undefined)}><form method="dialog" class="form"><p>${asks?.confirm ?? confirm}</p>
+    ${(confirm || asks) && html`<dialog ref=${dialog} aria-label=${label} onClose=${() => ask(undefined)}><form method="dialog" class="form"><p>${asked.confirm}</p>
       ${typed && html`<${Field} label=${`Type ${typed} to go on`}><input value=${text} autocomplete="off" spellcheck="false" onInput=${(e) => type(e.target.value)}/><//>`}
-      <div class="actions"><button type="button" class=${danger ? 'danger' : 'primary'} disabled=${typed && text.trim() !== typed} onClick=${() => { const what = asks?.run ?? run; dialog.current.close(); act(what); }}>${asks?.label ?? label}</button><button autofocus>Close</button></div></form></dialog>`}</span>`;
+      <div class="actions"><button type="button" class=${danger ? 'danger' : 'primary'} disabled=${typed && text.trim() !== typed} onClick=${() => { dialog.current.close(); act(asked.run); }}>${asked.label}</button><button autofocus>Close</button></div></form></dialog>`}</span>`;
 }
 
 /** For what appears below: a ref that brings it into sight. */

@@ -15,14 +15,14 @@ function Left({until, ahead = 0}) {
   return html`<span class="num">${left < 10 ? `${left} s` : span(left * 1000)}</span>`;
 }
 
-/** What was broken on purpose at a time, as far as it is remembered: whoever began it and had not ended it. */
+/** What was broken on purpose at a time, as far as it is remembered, each with who began it: `[fault, actor]`. */
 function brokenAt(at, audit) {
   const then = new Map();
   for (const {what, fault, actor} of audit.filter((one) => Date.parse(one.at) <= at).toReversed()) {
     if (what === 'began') then.set(fault, actor);
     else then.delete(fault);
   }
-  return [...then].map(([fault, actor]) => `${fault} (by ${actor})`).join(', ');
+  return [...then];
 }
 
 /** What can be broken on purpose, followed where that is `wanted`, by who may know it. */
@@ -32,24 +32,28 @@ export function useFaults(wanted = true) {
   return faults.error ? undefined : faults.data;
 }
 
+const active = (faults) => faults?.items.filter((one) => one.active) ?? [];
 /** The names of what is broken on purpose now. */
-export const broken = (faults) => faults?.items.filter((one) => one.active).map((one) => one.name).join(', ') ?? '';
+export const broken = (faults) => active(faults).map((one) => one.name).join(', ');
 
 /** What is broken on purpose now, and for how long; nothing if nothing is. */
 export function Broken({faults}) {
-  const now = faults?.items.filter((one) => one.active) ?? [];
+  const now = active(faults);
   return now.length > 0 && html`Broken on purpose now: ${now.map((one, i) => html`${i > 0 && ', '}${one.name}, for <${Left} until=${one.until}/> more`)}; see <a href="/console/break">Break it</a>.`;
 }
 
-/** When the first end of what was broken at a time was; nothing while it goes on, or if it is not remembered. */
-const mendedAt = (at, audit) => audit.findLast((one) => one.what === 'ended' && Date.parse(one.at) > at)?.at;
+/** When the last of what was broken at a time was whole again; nothing while some of it is not, or if it is not remembered. */
+function mendedAt(at, then, audit) {
+  const ends = then.map(([fault]) => audit.findLast((one) => one.what === 'ended' && one.fault === fault && Date.parse(one.at) > at)?.at);
+  return ends.every(Boolean) ? ends.toSorted().at(-1) : undefined;
+}
 
 /** Whether the cause was one that was made on purpose, and is over; `past` leaves out what is now. */
 function cause(faults, last, past) {
   const failed = Date.parse(last);
   const then = brokenAt(failed, faults.audit);
-  const mended = then && mendedAt(failed, faults.audit);
-  return html`<br/>${then && `On purpose, ${then} was broken when it failed`}${mended && html`, until <${Time} at=${mended}/>`}${then && '. '}${!past && (broken(faults) ? html`<${Broken} faults=${faults}/>` : 'Nothing is broken on purpose now.')}`;
+  const mended = mendedAt(failed, then, faults.audit);
+  return html`<br/>${then.length > 0 && html`On purpose, ${then.map(([fault, actor]) => `${fault} (by ${actor})`).join(', ')} was broken when it failed${mended && html`, until <${Time} at=${mended}/>`}. `}${!past && (broken(faults) ? html`<${Broken} faults=${faults}/>` : 'Nothing is broken on purpose now.')}`;
 }
 
 /** Whether the address still gets no mail of this topic, and why. */
