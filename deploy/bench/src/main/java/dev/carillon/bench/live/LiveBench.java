@@ -122,8 +122,7 @@ public final class LiveBench implements Callable<Integer> {
       try (Contestant fresh = Contestant.product(folder);
           Crowd crowd = new Crowd(vertx, fresh.port(), Contestant.KEY, bytes)) {
         crowd.grow(back);
-        Duration spread = Storm.spread(length.isQuick());
-        new Storm(fresh, length.rounds()).row(crowd, back, spread, goals);
+        Storm.row(fresh, crowd, back, length, goals);
       }
     }
   }

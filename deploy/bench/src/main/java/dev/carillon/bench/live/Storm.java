@@ -2,13 +2,13 @@ package dev.carillon.bench.live;
 
 import dev.carillon.bench.live.crowd.Crowd;
 import dev.carillon.bench.live.crowd.Probe;
+import dev.carillon.bench.options.RoundOptions;
 import dev.carillon.bench.report.Goals;
 import dev.carillon.bench.report.Median;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,20 +19,15 @@ final class Storm {
   private static final Duration SPREAD = Duration.ofSeconds(10);
   private static final double MOST = 2;
 
-  private final Contestant product;
-  private final int rounds;
-  private final List<Double> ratios = new ArrayList<>();
-
-  Storm(Contestant product, int rounds) {
-    this.product = product;
-    this.rounds = rounds;
-  }
+  private Storm() {}
 
   /** How much longer plain requests take meanwhile than beside the same clients at rest. */
-  void row(Crowd crowd, int size, Duration spread, Goals goals) {
-    for (int i = -1; i < rounds; i++) {
-      double calm = p99(() -> LockSupport.parkNanos(spread.toNanos()));
-      double storm = p99(() -> crowd.comeBack(spread));
+  static void row(Contestant product, Crowd crowd, int size, RoundOptions length, Goals goals) {
+    Duration spread = length.isQuick() ? Duration.ofSeconds(1) : SPREAD;
+    List<Double> ratios = new ArrayList<>();
+    for (int i = -1; i < length.rounds(); i++) {
+      double calm = p99(product, () -> LockSupport.parkNanos(spread.toNanos()));
+      double storm = p99(product, () -> crowd.comeBack(spread));
       System.out.printf(
           Locale.ROOT,
           "  %d come back within %d s: GET p99 %.1f ms, before %.1f ms%s%n",
@@ -52,15 +47,10 @@ final class Storm {
         "times that beside them at rest");
   }
 
-  /** For how long clients are spread. */
-  static Duration spread(boolean isQuick) {
-    return isQuick ? Duration.ofSeconds(1) : SPREAD;
-  }
-
-  private double p99(Runnable meanwhile) {
+  private static double p99(Contestant product, Runnable meanwhile) {
     try (Probe probe = new Probe(product.port())) {
       meanwhile.run();
-      return probe.end().getValueAtPercentile(99) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+      return Tally.Round.millis(probe.end(), 99);
     }
   }
 }

@@ -32,7 +32,7 @@ final class Tally {
           millis(probe, 100));
     }
 
-    private static double millis(Histogram histogram, double percentile) {
+    static double millis(Histogram histogram, double percentile) {
       return histogram.getValueAtPercentile(percentile) / NANOS_OF_MILLI;
     }
 

@@ -4,8 +4,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.carillon.async.rate.Recent;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,8 +18,8 @@ public final class RepeatedFailures extends Filter<ILoggingEvent> {
   private static final int REMEMBERED = 200;
   private static final String OURS = "dev.carillon.";
 
-  /** When which failure was let through last; those that were the longest ago are forgotten. */
-  private final Map<String, Long> passed = new LinkedHashMap<>(16, 0.75f, true);
+  /** When which failure was let through last; those that came the longest ago are forgotten. */
+  private final Map<String, Long> passed = new Recent<>(REMEMBERED);
 
   /** Nothing was said yet. */
   public RepeatedFailures() {}
@@ -46,9 +46,6 @@ public final class RepeatedFailures extends Filter<ILoggingEvent> {
       return false;
     }
     passed.put(what, now);
-    if (passed.size() > REMEMBERED) {
-      passed.remove(passed.keySet().iterator().next());
-    }
     return true;
   }
 }

@@ -106,8 +106,10 @@ public final class Canaries implements Shareable {
     if (isCutOff(need)) {
       return "no process that serves " + need.name() + " is in the cluster any more";
     }
-    boolean olderAnswers = mayBeOlder(need) && !isClaimed(need) && older.answer(need);
-    return olderAnswers ? null : table.trouble(need, this::name);
+    String trouble = table.trouble(need, this::name);
+    boolean olderAnswers =
+        trouble != null && mayBeOlder(need) && !isClaimed(need) && older.answer(need);
+    return olderAnswers ? null : trouble;
   }
 
   private boolean isCutOff(Need need) {

@@ -188,9 +188,9 @@ final class CanaryTable {
 
   /** Nobody has failed: none was asked yet, or none since this process stood still. */
   private String wasHeard(Need need) {
-    return probes.entrySet().stream()
-            .filter(e -> need.addresses().contains(e.getKey().address()))
-            .map(e -> probes.get(new Path(hail, e.getKey().node())))
+    return probes.keySet().stream()
+            .filter(path -> need.addresses().contains(path.address()))
+            .map(path -> probes.get(new Path(hail, path.node())))
             .anyMatch(hailed -> hailed != null && hailed.isWell(GRACE))
         ? " since this process stood still"
         : " yet";

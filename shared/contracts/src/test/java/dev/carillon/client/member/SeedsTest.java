@@ -8,12 +8,9 @@ import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -22,32 +19,20 @@ import org.junit.jupiter.api.Test;
 class SeedsTest {
   private static final Set<Integer> GIVEN = new HashSet<>();
 
-  private final Map<String, InetAddress[]> dns = new ConcurrentHashMap<>();
-
-  private InetAddress[] look(String name) throws UnknownHostException {
-    if (name.matches("[0-9.]+|.*:.*")) {
-      return InetAddress.getAllByName(name);
-    }
-    InetAddress[] found = dns.get(name);
-    if (found == null) {
-      throw new UnknownHostException(name);
-    }
-    return found;
-  }
+  private final Dns dns = new Dns();
 
   private List<String> members(String... entries) {
-    return new Seeds(List.of(entries), 5701, this::look).getMembers();
+    return new Seeds(List.of(entries), 5701, dns).getMembers();
   }
 
   @Test
   void aNameIsAllItsAddressesAndIsLookedUpAgain() throws Exception {
-    Seeds seeds = new Seeds(List.of("carillon.example", "10.0.0.9:5801"), 5701, this::look);
+    Seeds seeds = new Seeds(List.of("carillon.example", "10.0.0.9:5801"), 5701, dns);
     assertThat(seeds.getMembers()).containsExactly("10.0.0.9:5801");
     dns.put("carillon.example", InetAddress.getAllByName("10.0.0.1"));
     assertThat(seeds.getMembers()).containsExactly("10.0.0.1:5701", "10.0.0.9:5801");
     dns.put(
-        "carillon.example",
-        new InetAddress[] {InetAddress.getByName("10.0.0.2"), InetAddress.getByName("fd00::2")});
+        "carillon.example", InetAddress.getByName("10.0.0.2"), InetAddress.getByName("fd00::2"));
     assertThat(seeds.getMembers())
         .containsExactly("10.0.0.2:5701", "[fd00:0:0:0:0:0:0:2]:5701", "10.0.0.9:5801");
   }
@@ -101,7 +86,7 @@ class SeedsTest {
         new Membership(
             "seeds-test", "127.0.0.1", own, other, List.of("members.example:" + other), null);
     return membership
-        .hazelcast("127.0.0.1", this::look)
+        .hazelcast("127.0.0.1", dns)
         .setProperty("hazelcast.logging.type", "none")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "1")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "1");

@@ -10,11 +10,9 @@ import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +26,7 @@ class SilentPeerTest {
   private static final int PART = 4;
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final Map<String, InetAddress[]> dns = new ConcurrentHashMap<>();
-
-  private InetAddress[] look(String name) throws UnknownHostException {
-    InetAddress[] found = dns.get(name);
-    if (found == null) {
-      throw new UnknownHostException(name);
-    }
-    return found;
-  }
+  private final Dns dns = new Dns();
 
   /** The threads that send would otherwise turn round and round, and send nothing else. */
   @Test
@@ -64,7 +54,7 @@ class SilentPeerTest {
 
   private Config config(int port) {
     return new Membership(NAME, "127.0.0.1", PORT, 0, List.of(SILENT + ":" + port), null)
-        .hazelcast("127.0.0.1", this::look)
+        .hazelcast("127.0.0.1", dns)
         .setInstanceName(NAME)
         .setProperty("hazelcast.logging.type", "none")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "1")

@@ -58,12 +58,16 @@ public final class Crowd implements AutoCloseable {
     while (all.size() < size) {
       List<Future<Void>> some = new ArrayList<>();
       for (int i = 0; i < AT_ONCE && all.size() < size; i++) {
-        Listener listener = new Listener(this::heard);
-        all.add(listener);
-        some.add(listener.connect(client, port, key));
+        some.add(connectOne());
       }
       Future.all(some).await();
     }
+  }
+
+  private Future<Void> connectOne() {
+    Listener listener = new Listener(this::heard);
+    all.add(listener);
+    return listener.connect(client, port, key);
   }
 
   /**
@@ -79,9 +83,7 @@ public final class Crowd implements AutoCloseable {
     long begin = System.nanoTime();
     for (int i = 0; i < size; i++) {
       LockSupport.parkNanos(begin + spread.toNanos() * i / size - System.nanoTime());
-      Listener listener = new Listener(this::heard);
-      all.add(listener);
-      back.add(listener.connect(client, port, key));
+      back.add(connectOne());
     }
     Future.all(back).await();
   }

@@ -56,27 +56,29 @@ final class BroadcastRows {
    * not keep the others.
    */
   static Due due(Row row) {
-    try {
-      return readable(row);
-    } catch (Failure | DateTimeException unreadable) {
+    Schedule schedule = schedule(row);
+    if (schedule == null) {
       LOG.warn(
-          "The broadcast {} fires no more until it is replaced: {}",
+          "The broadcast {} fires no more until it is replaced: {} in {} cannot be read any more",
           row.getString("name"),
-          unreadable.getMessage());
+          row.getString("cron"),
+          row.getString("zone"));
       return new Due(List.of(), Instant.MAX);
     }
-  }
-
-  private static Due readable(Row row) {
     Instant dueAt = time(row, "next_at");
     Instant passed = timeIfAny(row, "passed_at");
     return passed == null
-        ? Due.of(schedule(row), misfire(row), maxAge(row), dueAt, time(row, "now"))
-        : Due.last(schedule(row), passed, dueAt);
+        ? Due.of(schedule, misfire(row), maxAge(row), dueAt, time(row, "now"))
+        : Due.last(schedule, passed, dueAt);
   }
 
-  private static Schedule schedule(Row row) {
-    return Schedule.of(every(row), row.getString("cron"), row.getString("zone"));
+  /** Null for what is none any more. */
+  private static @Nullable Schedule schedule(Row row) {
+    try {
+      return Schedule.of(every(row), row.getString("cron"), row.getString("zone"));
+    } catch (Failure | DateTimeException unreadable) {
+      return null;
+    }
   }
 
   static OffsetDateTime offset(Instant moment) {
@@ -93,10 +95,8 @@ final class BroadcastRows {
   }
 
   private static List<Instant> next(Row row, int count) {
-    Schedule schedule;
-    try {
-      schedule = schedule(row);
-    } catch (Failure | DateTimeException unreadable) {
+    Schedule schedule = schedule(row);
+    if (schedule == null) {
       return List.of();
     }
     List<Instant> times = new ArrayList<>();
