@@ -59,6 +59,8 @@ record GatewayConfig(
     BridgeSettings bridge,
     @Nullable TlsFiles tls,
     Logged logged) {
+  static final String PORT = "CARILLON_HTTP_PORT";
+
   private static final int DEFAULT_PORT = 8080;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -68,7 +70,7 @@ record GatewayConfig(
   /** In a cluster others take over; a process of its own need not wait for them. */
   static GatewayConfig read(ConfigSource config, int eventLoops, boolean isClustered) {
     String host = config.text("CARILLON_HTTP_HOST", "127.0.0.1");
-    int port = config.integer("CARILLON_HTTP_PORT", DEFAULT_PORT, 1, 65535);
+    int port = config.integer(PORT, DEFAULT_PORT, 1, 65535);
     int instances = config.integer("CARILLON_INSTANCES", eventLoops, 1, 256);
     LiveSettings live = LiveSettings.read(config);
     KeyBounds keyBounds = KeyBounds.read(config);

@@ -25,6 +25,7 @@ import dev.carillon.gateway.ws.fanout.Fanout;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.lifecycle.Components;
 import dev.carillon.lifecycle.Health;
+import dev.carillon.lifecycle.ListenException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -126,7 +127,12 @@ final class GatewayServer extends VerticleBase {
     parts.add(
         new Component(
             "http server",
-            () -> http.listen(config.port(), config.host()),
+            () ->
+                ListenException.naming(
+                    GatewayConfig.PORT,
+                    config.host(),
+                    config.port(),
+                    http.listen(config.port(), config.host())),
             () -> drain(http, live)));
     if (config.tls() != null) {
       parts.add(

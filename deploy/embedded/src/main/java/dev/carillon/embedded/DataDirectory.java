@@ -95,7 +95,7 @@ public final class DataDirectory implements AutoCloseable {
   public int port(String server) {
     String known = ports.getProperty(server);
     int port =
-        known != null && FreePorts.isFree(Integer.parseInt(known))
+        known != null && FreePorts.again(Integer.parseInt(known))
             ? Integer.parseInt(known)
             : FreePorts.next();
     keepPort(server, port);

@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public final class FreePorts {
   private static final AtomicInteger NEXT =
       new AtomicInteger(RandomGenerator.getDefault().nextInt(COUNT));
 
+  private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
+
   private static final @Nullable FileChannel RESERVED = open();
 
   private FreePorts() {}
@@ -40,15 +44,23 @@ public final class FreePorts {
   public static int next() {
     for (int i = 0; i < COUNT; i++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-      if (isFree(port) && reserve(port)) {
+      if (reserve(port) && isFree(port)) {
         return port;
       }
     }
     throw new IllegalStateException("No port is free between " + FIRST + " and " + (FIRST + COUNT));
   }
 
-  /** Whether nobody listens on a port of the loopback address. */
-  public static boolean isFree(int port) {
+  /**
+   * Takes a port that this process, or one before it, was given: false if another process has been
+   * given it since, or somebody listens on it.
+   */
+  static boolean again(int port) {
+    return (reserve(port) || OURS.contains(port)) && isFree(port);
+  }
+
+  /** A look takes the port for a moment, so what others have reserved is not looked at. */
+  private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException taken) {
@@ -58,7 +70,10 @@ public final class FreePorts {
 
   private static boolean reserve(int port) {
     try {
-      return RESERVED == null || RESERVED.tryLock(port, 1, false) != null;
+      if (RESERVED != null && RESERVED.tryLock(port, 1, false) == null) {
+        return false;
+      }
+      return OURS.add(port);
     } catch (OverlappingFileLockException ours) {
       return false;
     } catch (IOException e) {

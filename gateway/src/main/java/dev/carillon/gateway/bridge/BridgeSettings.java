@@ -12,11 +12,14 @@ import java.time.Duration;
  * @param idle how long a TCP client may send no whole frame
  */
 public record BridgeSettings(String host, int port, int requests, Duration idle) {
+  /** The setting of the TCP bridge's port. */
+  public static final String PORT = "CARILLON_BRIDGE_PORT";
+
   /** Reads {@code CARILLON_BRIDGE_...}. */
   public static BridgeSettings read(ConfigSource config, String httpHost) {
     return new BridgeSettings(
         config.text("CARILLON_BRIDGE_HOST", httpHost),
-        config.integer("CARILLON_BRIDGE_PORT", 0, 0, 65_535),
+        config.integer(PORT, 0, 0, 65_535),
         config.integer("CARILLON_BRIDGE_REQUESTS", 64, 1, 10_000),
         config.duration(
             "CARILLON_BRIDGE_IDLE",

@@ -1,6 +1,7 @@
 package dev.carillon.management;
 
 import dev.carillon.async.time.Timers;
+import dev.carillon.lifecycle.ListenException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -52,12 +53,17 @@ final class ManagementServer {
             .setTracingPolicy(TracingPolicy.IGNORE) // probes and scrapes
             .setIdleTimeout((int) LIFE.toSeconds())
             .setHttp2ClearTextEnabled(false);
-    return vertx
-        .createHttpServer(options)
-        .connectionHandler(this::onOpened)
-        .requestHandler(this::onRequest)
-        .invalidRequestHandler(request -> refuse(request, BAD_REQUEST, "This is not HTTP"))
-        .listen(settings.port(), settings.host());
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::onOpened)
+            .requestHandler(this::onRequest)
+            .invalidRequestHandler(request -> refuse(request, BAD_REQUEST, "This is not HTTP"));
+    return ListenException.naming(
+        ManagementSettings.PORT,
+        settings.host(),
+        settings.port(),
+        server.listen(settings.port(), settings.host()));
   }
 
   /** One too many is told so while there is room for that, and is closed at once when not. */

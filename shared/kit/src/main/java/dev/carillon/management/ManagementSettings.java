@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ManagementSettings(
     String host, int port, Set<String> names, int connections, @Nullable String node) {
+  static final String PORT = "CARILLON_MANAGEMENT_PORT";
+
   private static final Pattern ADDRESS =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+(%25?[\\w.-]+)?]");
 
@@ -32,7 +34,7 @@ record ManagementSettings(
     String host = config.text("CARILLON_MANAGEMENT_HOST", "127.0.0.1");
     return new ManagementSettings(
         host,
-        config.integer("CARILLON_MANAGEMENT_PORT", 8081, 0, 65535),
+        config.integer(PORT, 8081, 0, 65535),
         Stream.concat(
                 Stream.of("localhost", host), config.list("CARILLON_MANAGEMENT_NAMES").stream())
             .map(name -> name.toLowerCase(Locale.ROOT))

@@ -1,11 +1,13 @@
 package dev.carillon.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.testkit.Await;
 import dev.carillon.lifecycle.Component;
+import dev.carillon.lifecycle.ListenException;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -44,6 +46,21 @@ class ManagementIT {
             Clocks.system());
     management.start().get().await(30, TimeUnit.SECONDS);
     port = Management.port(VERTX).await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedWithItsSetting() throws Exception {
+    Vertx other = Vertx.vertx();
+    Component second =
+        Management.component(
+            other,
+            ConfigSource.of(new JsonObject().put("CARILLON_MANAGEMENT_PORT", port), Map.of()),
+            Clocks.system());
+    assertThatThrownBy(() -> second.start().get().await(30, TimeUnit.SECONDS))
+        .isInstanceOf(ListenException.class)
+        .hasMessageStartingWith("127.0.0.1:" + port + " cannot be listened on")
+        .hasMessageEndingWith("CARILLON_MANAGEMENT_PORT");
+    other.close().await(30, TimeUnit.SECONDS);
   }
 
   @AfterAll

@@ -8,6 +8,7 @@ import dev.carillon.launcher.backup.RestoreCommand;
 import dev.carillon.launcher.cli.imports.ImportCommand;
 import dev.carillon.launcher.cli.verb.VerbGroups;
 import dev.carillon.launcher.terminal.Terminal;
+import dev.carillon.lifecycle.ListenException;
 import dev.carillon.store.pg.MigrationException;
 import dev.carillon.store.pg.PoolerException;
 import dev.carillon.text.IntegerText;
@@ -128,11 +129,6 @@ public final class Commands {
     Throwable clear = causes(failure).filter(Commands::isClear).findFirst().orElse(null);
     if (clear != null) {
       terminal.err().println("carillon: " + clear.getMessage());
-    } else if (causes(failure).anyMatch(java.net.BindException.class::isInstance)) {
-      terminal
-          .err()
-          .println(
-              "carillon: a port is already in use (CARILLON_HTTP_PORT, CARILLON_MANAGEMENT_PORT)");
     } else {
       failure.printStackTrace(terminal.err());
     }
@@ -144,7 +140,8 @@ public final class Commands {
     return failure instanceof LaunchFailure
         || failure instanceof ConfigException
         || failure instanceof MigrationException
-        || failure instanceof PoolerException;
+        || failure instanceof PoolerException
+        || failure instanceof ListenException;
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

@@ -4,8 +4,10 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
 import dev.carillon.gateway.bridge.Bridge;
+import dev.carillon.gateway.bridge.BridgeSettings;
 import dev.carillon.gateway.limits.Places;
 import dev.carillon.gateway.ws.limits.Seat;
+import dev.carillon.lifecycle.ListenException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -67,10 +69,12 @@ public final class TcpBridge {
   /** Listens. */
   public Future<?> start(NetServer server) {
     look();
-    return server
+    server
         .connectHandler(this::onConnection)
-        .exceptionHandler(e -> LOG.debug("A connection was not accepted: {}", e.toString()))
-        .listen(bridge.settings().port(), bridge.settings().host());
+        .exceptionHandler(e -> LOG.debug("A connection was not accepted: {}", e.toString()));
+    String host = bridge.settings().host();
+    int port = bridge.settings().port();
+    return ListenException.naming(BridgeSettings.PORT, host, port, server.listen(port, host));
   }
 
   /** Asks every client to come again, and listens no more. */

@@ -1,5 +1,6 @@
 package dev.carillon.bench.abuse.attack.secret;
 
+import dev.carillon.embedded.FreePorts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,18 +18,13 @@ final class BrokenSettings {
 
   private final String secret;
   private final String command;
-  private final int port;
+  private final int nobody = FreePorts.next();
   private final List<BrokenStart> all = new ArrayList<>();
 
-  /**
-   * Those of one command.
-   *
-   * @param port one on which nobody listens
-   */
-  BrokenSettings(Mark mark, String command, int port) {
+  /** Those of one command. */
+  BrokenSettings(Mark mark, String command) {
     this.secret = mark.text();
     this.command = command;
-    this.port = port;
   }
 
   /** One start in which all of it is wrong, and all of it is reported. */
@@ -58,7 +54,7 @@ final class BrokenSettings {
   }
 
   private void databases() {
-    add("a database that is away", PG, pg("127.0.0.1:" + port + "/carillon"));
+    add("a database that is away", PG, pg("127.0.0.1:" + nobody + "/carillon"));
     add("a database URL without a scheme", PG, "carillon:" + secret + "@127.0.0.1:1/carillon");
     add("a database URL of JDBC", PG, "jdbc:postgresql://127.0.0.1/x?password=" + secret);
     add("a database URL of another kind", PG, "mysql://carillon:" + secret + "@127.0.0.1/x");
@@ -71,12 +67,12 @@ final class BrokenSettings {
     add("a host that does not exist", PG, pg("no-such-host.invalid:5432/carillon"));
     add("a migration URL with a port that is none", MIGRATION, pg("127.0.0.1:x/carillon"));
     add("a migration URL without a scheme", MIGRATION, "c:" + secret + "@127.0.0.1:1/x");
-    add("a migration database that is away", MIGRATION, pg("127.0.0.1:" + port + "/carillon"));
+    add("a migration database that is away", MIGRATION, pg("127.0.0.1:" + nobody + "/carillon"));
     add("one schema's database URL", "CARILLON_NOTIFIER_PG_URL", pg("127.0.0.1:x/carillon"));
   }
 
   private void documents() {
-    add("a document store that is away", MONGO, mongo("127.0.0.1:" + port + "/carillon"));
+    add("a document store that is away", MONGO, mongo("127.0.0.1:" + nobody + "/carillon"));
     add("a document store's port that is none", MONGO, mongo("127.0.0.1:x/carillon"));
     add("a document store without a host", MONGO, mongo("/carillon"));
     add("a document store without a database", MONGO, mongo("127.0.0.1:1"));
@@ -131,16 +127,17 @@ final class BrokenSettings {
   /** All others are as they should be, but nobody answers there, and hold the secret as well. */
   private void add(String what, String name, String value, String file, String content) {
     Map<String, String> settings = new HashMap<>();
-    settings.put(PG, pg("127.0.0.1:" + port + "/carillon"));
-    settings.put(MONGO, mongo("127.0.0.1:" + port + "/carillon"));
-    settings.put(SMTP, "smtp://user:" + secret + "@127.0.0.1:" + port);
+    settings.put(PG, pg("127.0.0.1:" + nobody + "/carillon"));
+    settings.put(MONGO, mongo("127.0.0.1:" + nobody + "/carillon"));
+    settings.put(SMTP, "smtp://user:" + secret + "@127.0.0.1:" + nobody);
     settings.put(KEYS, "DIR/good-keys");
-    settings.put("CARILLON_CLUSTER_NAME", "abuse-" + port);
-    settings.put("CARILLON_CLUSTER_PORT", Integer.toString(port));
+    int member = FreePorts.next();
+    settings.put("CARILLON_CLUSTER_NAME", "abuse-" + member);
+    settings.put("CARILLON_CLUSTER_PORT", Integer.toString(member));
     settings.put("CARILLON_MANAGEMENT_PORT", "0");
     if (command.equals("service")) {
-      settings.put("CARILLON_CLUSTER_MEMBERS", "127.0.0.1:" + port);
-      settings.put("CARILLON_HTTP_PORT", Integer.toString(port + 1));
+      settings.put("CARILLON_CLUSTER_MEMBERS", "127.0.0.1:" + member);
+      settings.put("CARILLON_HTTP_PORT", Integer.toString(FreePorts.next()));
     }
     settings.put(name, value);
     all.add(

@@ -1,6 +1,7 @@
 package dev.carillon.bench.abuse.attack.secret;
 
 import dev.carillon.bench.abuse.product.Output;
+import dev.carillon.embedded.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ record BrokenStart(
    */
   record Result(String what, String leak, boolean running) {}
 
-  Result run(Path folder, Mark mark, int port) throws IOException {
+  Result run(Path folder, Mark mark) throws IOException {
     Path own = Files.createTempDirectory(folder, "start-");
     Path inputs = Files.createDirectories(own.resolve("inputs"));
     for (Map.Entry<String, String> file : files.entrySet()) {
@@ -50,8 +51,8 @@ record BrokenStart(
             ? List.of(
                 "up",
                 "--data=" + own.resolve("data"),
-                "--port=" + port,
-                "--management-port=" + (port + 1))
+                "--port=" + FreePorts.next(),
+                "--management-port=" + FreePorts.next())
             : List.of("service", "users", "notifier", "gateway");
     boolean running;
     try (Output output = Output.start(own.resolve("output.log"), JVM, all, arguments)) {

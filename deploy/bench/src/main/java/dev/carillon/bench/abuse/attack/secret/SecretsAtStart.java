@@ -15,7 +15,6 @@ import java.util.concurrent.Future;
 /** Starts that fail, of {@code up} and of {@code service}, and what they say. */
 final class SecretsAtStart implements Attack {
   private static final int AT_ONCE = 3;
-  private static final int PORTS = 10;
 
   @Override
   public String name() {
@@ -27,10 +26,8 @@ final class SecretsAtStart implements Attack {
     Mark mark = Mark.random();
     List<Future<BrokenStart.Result>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      int port = 20_000 + Math.floorMod(mark.hashCode(), 10_000);
-      for (BrokenStart start : starts(product, mark, scale, port)) {
-        int own = port += PORTS;
-        running.add(threads.submit(() -> start.run(product.folder(), mark, own)));
+      for (BrokenStart start : starts(product, mark, scale)) {
+        running.add(threads.submit(() -> start.run(product.folder(), mark)));
       }
       List<BrokenStart.Result> results = new ArrayList<>();
       for (Future<BrokenStart.Result> one : running) {
@@ -42,15 +39,15 @@ final class SecretsAtStart implements Attack {
     }
   }
 
-  private static List<BrokenStart> starts(Product product, Mark mark, Scale scale, int port)
+  private static List<BrokenStart> starts(Product product, Mark mark, Scale scale)
       throws IOException {
     List<BrokenStart> starts = new ArrayList<>();
     if (scale.isLong()) {
-      starts.addAll(new BrokenSettings(mark, "up", port).all());
-      starts.addAll(new BrokenSettings(mark, "service", port).all());
+      starts.addAll(new BrokenSettings(mark, "up").all());
+      starts.addAll(new BrokenSettings(mark, "service").all());
       starts.addAll(MigrationRole.starts(product, mark));
     } else {
-      starts.addAll(new BrokenSettings(mark, "up", port).few());
+      starts.addAll(new BrokenSettings(mark, "up").few());
     }
     return starts;
   }
