@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ public final class Connections implements Gate {
   private final ConnectionTimes times;
   private final Proxies proxies;
   private final Places addresses;
-  private final IdentityHashMap<HttpConnection, OpenConnection> open = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, OpenConnection> open = new IdentityHashMap<>();
   private Timers.Pending next = () -> false;
   private boolean leaving;
 
@@ -93,12 +94,12 @@ public final class Connections implements Gate {
     boolean counted = !proxies.isProxy(connection.remoteAddress());
     String group = proxies.peer(connection.remoteAddress()).group();
     boolean refused = counted && !addresses.take(group);
+    Object identity = RawChannel.identity(connection);
     open.put(
-        connection,
-        new OpenConnection(connection, channel, timers, times, clocks.nanos(), refused));
+        identity, new OpenConnection(connection, channel, timers, times, clocks.nanos(), refused));
     channel.whenClosed(
         () -> {
-          ended(open.remove(connection));
+          ended(open.remove(identity));
           if (counted && !refused) {
             addresses.giveBack(group);
           }
@@ -119,9 +120,12 @@ public final class Connections implements Gate {
   @Override
   public void pass(RoutingContext rc, Handler<RoutingContext> next) {
     HttpConnection connection = rc.request().connection();
-    OpenConnection own = open.get(connection);
+    OpenConnection own = open.get(RawChannel.identity(connection));
     if (own == null) {
-      throw new IllegalStateException("A request on a connection that was never opened");
+      if (RawChannel.isOpen(connection)) {
+        throw new IllegalStateException("A request on a connection that was never opened");
+      }
+      return; // it came behind one whose answer ended the connection: nobody waits for an answer
     }
     own.begin(rc, clocks.nanos(), leaving);
     if (own.isRefused() || !hasPlace(rc, own)) {
@@ -133,21 +137,18 @@ public final class Connections implements Gate {
 
   /** A request begins that is refused before any route: its connection ends with its answer. */
   public void endWith(HttpServerRequest request) {
-    OpenConnection own = open.get(request.connection());
+    OpenConnection own = open.get(RawChannel.identity(request.connection()));
     if (own != null) {
       own.endWith(request);
     }
   }
 
-  /** Runs it when a connection ends that has become a WebSocket; never for another. */
-  public void whenUpgradedEnds(HttpConnection connection, Runnable action) {
-    RawChannel channel = new RawChannel(connection);
-    channel.whenClosed(
-        () -> {
-          if (!channel.isHttp()) {
-            action.run();
-          }
-        });
+  /** What is done if a connection becomes a WebSocket. It says what is done when that ends. */
+  public void whenUpgraded(HttpConnection connection, Supplier<Runnable> upgraded) {
+    OpenConnection own = open.get(RawChannel.identity(connection));
+    if (own != null) {
+      own.whenUpgraded(upgraded);
+    }
   }
 
   private boolean hasPlace(RoutingContext rc, OpenConnection own) {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ public final class OpenConnection {
     UPGRADED
   }
 
-  private final HttpConnection connection;
+  private @Nullable HttpConnection connection;
   private final RawChannel channel;
   private final Timers timers;
   private final ConnectionTimes times;
@@ -54,6 +55,7 @@ public final class OpenConnection {
   private long since;
   private long moved;
   private @Nullable Runnable held;
+  private @Nullable Supplier<Runnable> upgraded;
 
   OpenConnection(
       HttpConnection connection,
@@ -88,6 +90,24 @@ public final class OpenConnection {
   public void streamsEvents() {
     streams();
     channel.keepLittle();
+  }
+
+  /**
+   * It has become a WebSocket, with rules of its own. What was the request's can be forgotten:
+   * there are many sockets, and they stay.
+   */
+  public void upgraded() {
+    doing = Doing.UPGRADED;
+    connection = null;
+    if (upgraded != null) {
+      channel.whenClosed(upgraded.get());
+      upgraded = null;
+    }
+  }
+
+  /** Runs with {@link #upgraded}, for what runs at the end. The last one counts. */
+  void whenUpgraded(Supplier<Runnable> action) {
+    upgraded = action;
   }
 
   /** The body is complete: what follows is the time of the answer. */
@@ -191,7 +211,9 @@ public final class OpenConnection {
 
   private void close() {
     doing = Doing.ENDS;
-    connection.close().onFailure(e -> LOG.debug("Already closed: {}", e.toString()));
+    if (connection != null) {
+      connection.close().onFailure(e -> LOG.debug("Already closed: {}", e.toString()));
+    }
   }
 
   /** Ends it now, whatever waits to be written. */
@@ -203,9 +225,6 @@ public final class OpenConnection {
   boolean isOverdue(long now) {
     if (channel.hasMoved()) {
       moved = now;
-    }
-    if (!channel.isHttp()) {
-      doing = Doing.UPGRADED;
     }
     if (doing == Doing.SENDS && channel.waiting() == 0) {
       doing = Doing.WAITS;

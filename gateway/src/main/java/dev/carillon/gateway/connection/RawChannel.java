@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * The channel under a connection: the only class of this room that knows Vert.x's own. {@code
  * close()} waits behind what the client does not read, and a connection that became a WebSocket no
  * longer says when it ends; the channel can do both. Without one, which only another version of
- * Vert.x can bring about, the public ways are taken.
+ * Vert.x can bring about, the public ways are taken; with one nothing here keeps what Vert.x knows
+ * of the connection, its last request among that.
  */
 final class RawChannel {
   private static final Logger LOG = LoggerFactory.getLogger(RawChannel.class);
@@ -29,29 +30,40 @@ final class RawChannel {
   private static final RecvByteBufAllocator PIECES =
       new AdaptiveRecvByteBufAllocator(64, 2_048, PIECE);
 
-  private final HttpConnection connection;
+  private final @Nullable HttpConnection connection;
   private final @Nullable Channel channel;
   private long lastWaiting;
   private long lastProgress;
   private int lastMessage;
 
   RawChannel(HttpConnection connection) {
-    this.connection = connection;
-    this.channel = connection instanceof ConnectionBase base ? base.channel() : null;
+    this.channel = beneath(connection);
+    this.connection = channel == null ? connection : null;
+  }
+
+  private static @Nullable Channel beneath(HttpConnection connection) {
+    return connection instanceof ConnectionBase base ? base.channel() : null;
+  }
+
+  /** What a connection is known by as long as it lives, whatever it becomes. */
+  static Object identity(HttpConnection connection) {
+    Channel channel = beneath(connection);
+    return channel == null ? connection : channel;
+  }
+
+  /** Whether it has not ended, as far as can be seen. */
+  static boolean isOpen(HttpConnection connection) {
+    Channel channel = beneath(connection);
+    return channel == null || channel.isOpen();
   }
 
   /** Runs it, on the connection's loop, when the connection has ended, whatever it was by then. */
   void whenClosed(Runnable action) {
-    if (channel == null) {
-      connection.closeHandler(v -> action.run());
-    } else {
+    if (channel != null) {
       channel.closeFuture().addListener(f -> action.run());
+    } else if (connection != null) {
+      connection.closeHandler(v -> action.run());
     }
-  }
-
-  /** Whether it speaks HTTP, and has not become a WebSocket. */
-  boolean isHttp() {
-    return channel == null || channel.pipeline().get("httpDecoder") != null;
   }
 
   /** Bytes that the client has not taken and the kernel has no room for. */
@@ -103,9 +115,11 @@ final class RawChannel {
 
   /** Ends it now, and the kernel forgets what was not sent. */
   void cut() {
+    if (connection != null) {
+      connection.close().onFailure(e -> LOG.debug("Already closed: {}", e.toString()));
+    }
     ChannelHandlerContext first = channel == null ? null : channel.pipeline().firstContext();
     if (channel == null || first == null) {
-      connection.close().onFailure(e -> LOG.debug("Already closed: {}", e.toString()));
       return;
     }
     if (channel.isOpen()) {

@@ -92,22 +92,42 @@ public final class Door implements Gate {
     long began = clocks.nanos();
     HttpServerRequest request = rc.request();
     if (request.headers().contains(HttpHeaders.UPGRADE)) {
-      connections.whenUpgradedEnds(request.connection(), () -> log(rc, SWITCHED, began, traceId));
+      connections.whenUpgraded(
+          request.connection(),
+          () -> {
+            Line line = line(rc, began, traceId);
+            return () -> log(line, SWITCHED);
+          });
     }
     rc.addEndHandler(
         end ->
-            log(rc, end.failed() ? AccessLog.LEFT : rc.response().getStatusCode(), began, traceId));
+            log(
+                line(rc, began, traceId),
+                end.failed() ? AccessLog.LEFT : rc.response().getStatusCode()));
   }
 
-  private void log(RoutingContext rc, int status, long began, String traceId) {
+  /** What is known of a request before its end, without the request. */
+  private record Line(
+      String method, @Nullable String path, long began, @Nullable String key, String traceId) {}
+
+  private static Line line(RoutingContext rc, long began, String traceId) {
     Caller caller = Authentication.callerOrNull(rc);
-    log.write(
+    return new Line(
         rc.request().method().name(),
         rc.request().path(),
-        status,
-        (clocks.nanos() - began) / NANOS_PER_MILLI,
+        began,
         caller == null ? null : caller.name(),
         traceId);
+  }
+
+  private void log(Line line, int status) {
+    log.write(
+        line.method,
+        line.path,
+        status,
+        (clocks.nanos() - line.began) / NANOS_PER_MILLI,
+        line.key,
+        line.traceId);
   }
 
   /**

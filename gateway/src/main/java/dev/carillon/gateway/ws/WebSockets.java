@@ -24,7 +24,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,16 +123,16 @@ public final class WebSockets implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext rc) {
-    upgrades.upgrade(rc, Protocol.NAME, new Arriving(rc.request()));
+    upgrades.upgrade(rc, Protocol.NAME, new Arriving(upgrades.address(rc.request())));
   }
 
   /** A client that comes: a plain one is told nothing later, and so it listens from the first. */
   private final class Arriving implements Upgrades.Opened {
-    private final HttpServerRequest request;
+    private final String address;
     private @Nullable EarlyListener early;
 
-    Arriving(HttpServerRequest request) {
-      this.request = request;
+    Arriving(String address) {
+      this.address = address;
     }
 
     @Override
@@ -149,7 +148,7 @@ public final class WebSockets implements Handler<RoutingContext> {
       heartbeat.add(socket);
       if (Protocol.NAME.equals(subprotocol) || caller == null) {
         failed();
-        openTopics(session, socket, request, caller);
+        openTopics(session, socket, address, caller);
       } else {
         openPlain(session, socket, caller, early);
       }
@@ -164,7 +163,7 @@ public final class WebSockets implements Handler<RoutingContext> {
   }
 
   private void openTopics(
-      Session session, RawSocket socket, HttpServerRequest request, @Nullable Caller caller) {
+      Session session, RawSocket socket, String address, @Nullable Caller caller) {
     if (caller != null) {
       admit(session, caller);
     }
@@ -173,8 +172,8 @@ public final class WebSockets implements Handler<RoutingContext> {
         new Protocol(
             hub,
             session,
-            key -> greet(session, socket, request, key),
-            token -> refresh(session, request, token),
+            key -> greet(session, socket, address, key),
+            token -> refresh(session, address, token),
             limits.settings(),
             new Resumes(session, topics, admission),
             Timers.of(vertx));
@@ -196,10 +195,9 @@ public final class WebSockets implements Handler<RoutingContext> {
   }
 
   /** The key of a hello: it may be another one than that of the header. */
-  private Future<Void> greet(
-      Session session, RawSocket socket, HttpServerRequest request, String key) {
+  private Future<Void> greet(Session session, RawSocket socket, String address, String key) {
     return authentication
-        .check(request, key)
+        .check(address, key)
         .map(
             caller -> {
               Caller before = session.caller();
@@ -212,7 +210,7 @@ public final class WebSockets implements Handler<RoutingContext> {
   }
 
   /** Another token of the same user, in the place of the one that the session has. */
-  private Future<Instant> refresh(Session session, HttpServerRequest request, String token) {
+  private Future<Instant> refresh(Session session, String address, String token) {
     Caller before = session.caller();
     if (before == null || before.user() == null) {
       return Future.failedFuture(
@@ -220,7 +218,7 @@ public final class WebSockets implements Handler<RoutingContext> {
     }
     UUID owner = before.user().userId();
     return authentication
-        .check(request, token)
+        .check(address, token)
         .map(
             caller -> {
               if (caller.user() == null || !caller.user().userId().equals(owner)) {

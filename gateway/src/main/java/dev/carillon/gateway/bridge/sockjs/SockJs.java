@@ -16,7 +16,6 @@ import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,8 +74,8 @@ public final class SockJs implements Handler<RoutingContext> {
     if (path.equals(INFO)) {
       info(rc);
     } else if (SOCKET.matcher(path).matches()) {
-      HttpServerRequest request = rc.request();
-      upgrades.upgrade(rc, null, (socket, none, caller) -> open(socket, request, caller));
+      String address = upgrades.address(rc.request());
+      upgrades.upgrade(rc, null, (socket, none, caller) -> open(socket, address, caller));
     } else {
       rc.fail(Failure.of(FailureCode.NOT_FOUND, "The bridge speaks SockJS over WebSockets only"));
     }
@@ -119,9 +118,9 @@ public final class SockJs implements Handler<RoutingContext> {
         ThreadLocalRandom.current().nextLong(ENTROPY));
   }
 
-  private void open(RawSocket socket, HttpServerRequest request, @Nullable Caller caller) {
+  private void open(RawSocket socket, String address, @Nullable Caller caller) {
     SockJsPeer peer = new SockJsPeer(socket, open::remove);
-    BridgeSession session = bridge.open(Dialect.SOCKJS, peer, upgrades.address(request));
+    BridgeSession session = bridge.open(Dialect.SOCKJS, peer, address);
     open.add(peer);
     heartbeat.add(socket);
     socket.start(peer, clocks);

@@ -3,10 +3,10 @@ package dev.carillon.gateway.ws.handshake;
 import dev.carillon.async.trace.Traces;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import dev.carillon.gateway.connection.OpenConnection;
 import dev.carillon.gateway.security.Authentication;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.Origins;
-import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import dev.carillon.gateway.ws.limits.Seat;
 import dev.carillon.gateway.ws.socket.RawSocket;
@@ -115,7 +115,7 @@ public final class Upgrades {
     rc.request()
         .toWebSocket()
         .onSuccess(upgraded -> Traces.leave())
-        .onSuccess(upgraded -> open(upgraded, rc.request(), caller, seat, opened))
+        .onSuccess(upgraded -> open(upgraded, rc, caller, seat, opened))
         .onFailure(
             e -> {
               opened.failed();
@@ -150,12 +150,12 @@ public final class Upgrades {
 
   private void open(
       ServerWebSocket upgraded,
-      HttpServerRequest request,
+      RoutingContext rc,
       @Nullable Caller caller,
       Seat seat,
       Opened opened) {
-    RawSocket socket = RawSocket.of(request, upgraded, vertx, limits, seat);
-    upgraded.shutdownHandler(v -> socket.close(CloseReason.RESTART));
+    OpenConnection.of(rc).upgraded();
+    RawSocket socket = RawSocket.of(rc.request(), upgraded, vertx, limits, seat);
     opened.open(socket, upgraded.subProtocol(), caller);
   }
 }

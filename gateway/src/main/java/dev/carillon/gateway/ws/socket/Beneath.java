@@ -1,11 +1,14 @@
 package dev.carillon.gateway.ws.socket;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.impl.ShutdownEvent;
+import io.vertx.core.net.impl.VertxHandler;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,24 @@ final class Beneath {
     return upgraded.connection() instanceof HttpServerConnection connection
         ? connection.channelHandlerContext().channel()
         : null;
+  }
+
+  /**
+   * From now on the channel is the caller's alone: for Vert.x its connection has ended, and what it
+   * kept of it can be forgotten, with the request and its connection: 10 KB, which an idle socket
+   * would hold to its end.
+   */
+  static void release(Channel channel) {
+    ChannelHandlerContext last = channel.pipeline().context(VertxHandler.class);
+    if (last != null) {
+      ((VertxHandler<?>) last.handler()).channelInactive(last);
+      channel.pipeline().remove(last.handler());
+    }
+  }
+
+  /** Whether the server tells its connections to end. */
+  static boolean isShutdown(Object event) {
+    return event instanceof ShutdownEvent;
   }
 
   /** Runs work with the context that runs now, at once if on its thread. */

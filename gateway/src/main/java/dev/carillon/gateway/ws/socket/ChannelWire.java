@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The wire of a channel: beneath Vert.x, which would queue and close in its own way. */
+/** The wire of a channel, of which Vert.x knows no more. */
 final class ChannelWire implements Wire {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelWire.class);
   private static final ChannelFutureListener DONE =
@@ -47,9 +47,10 @@ final class ChannelWire implements Wire {
       pipeline.remove("idle");
     }
     channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
-    pipeline.addBefore("handler", "utf8", new Utf8FrameValidator(false));
-    pipeline.addBefore("handler", "frames", frames);
-    place = pipeline.context(frames); // from the end of the pipeline it would pass Vert.x
+    Beneath.release(channel);
+    pipeline.addLast("utf8", new Utf8FrameValidator(false));
+    pipeline.addLast("frames", frames);
+    place = pipeline.context(frames);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveLimits;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,16 @@ final class Ending {
     this.wire = wire;
     this.timers = timers;
     this.limits = limits;
+  }
+
+  /** Why the frame decoder has given up. */
+  static CloseReason reason(WebSocketCloseStatus status) {
+    if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+      return CloseReason.FRAME_TOO_LARGE;
+    }
+    return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
+        ? CloseReason.NOT_UTF8
+        : CloseReason.PROTOCOL_ERROR;
   }
 
   boolean hasBegun() {

@@ -4,6 +4,8 @@ import dev.carillon.async.rate.TokenBucket;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.limits.LiveSettings;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -12,11 +14,8 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,13 +24,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Stands between the frame decoder and Vert.x, and lets no frame through: Vert.x would answer each
- * ping into a queue without an end, and would go on hearing after a Close. Counts every frame, puts
- * fragments together, and turns what the decoder refuses into a Close frame.
+ * Stands behind the frame decoder, in the place of Vert.x, which would answer each ping into a
+ * queue without an end, and would go on hearing after a Close. Counts every frame, puts fragments
+ * together, and turns what the decoder refuses into a Close frame.
  */
 final class FrameHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameHandler.class);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private static final int LAST_CODE = 4_999;
@@ -134,6 +136,18 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  void onShutdown() {
+    loop.execute(() -> socket.close(CloseReason.RESTART));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (Beneath.isShutdown(event)) {
+      onShutdown();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     onWritable();
@@ -152,21 +166,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-      CloseReason why = reason(corrupted.closeStatus());
+      CloseReason why = Ending.reason(corrupted.closeStatus());
       String said = corrupted.getMessage();
       loop.execute(() -> socket.fail(why, said == null ? why.text() : said));
     } else {
-      ctx.fireExceptionCaught(cause);
+      LOG.debug("A connection failed: {}", cause.toString());
+      ChannelFuture unused = ctx.close();
     }
-  }
-
-  private static CloseReason reason(WebSocketCloseStatus status) {
-    if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-      return CloseReason.FRAME_TOO_LARGE;
-    }
-    return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
-        ? CloseReason.NOT_UTF8
-        : CloseReason.PROTOCOL_ERROR;
   }
 
   private void onFrame(WebSocketFrame frame) {
@@ -220,20 +226,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
           "a message may have " + settings.messageBytes() + " bytes");
       return;
     }
-    append(frame);
+    fragments.writeBytes(ByteBufUtil.getBytes(frame.content()));
     socket.onFragment(frame.isFinalFragment());
     if (frame.isFinalFragment()) {
       String whole = text ? fragments.toString(StandardCharsets.UTF_8) : "";
       fragments.reset();
       tell(whole);
-    }
-  }
-
-  private void append(WebSocketFrame frame) {
-    try {
-      frame.content().readBytes(fragments, frame.content().readableBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a stream into memory does not fail
     }
   }
 

@@ -39,6 +39,7 @@ final class PublicWire implements Wire {
         .pongHandler(data -> frames.hear(new PongWebSocketFrame()))
         .drainHandler(v -> frames.onWritable())
         .closeHandler(v -> frames.onGone())
+        .shutdownHandler(v -> frames.onShutdown())
         .exceptionHandler(e -> LOG.debug("The client had already disconnected", e));
   }
 

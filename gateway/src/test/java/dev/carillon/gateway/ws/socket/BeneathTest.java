@@ -23,6 +23,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.VertxHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ class BeneathTest {
           .toList();
 
   private final Vertx vertx = Vertx.vertx();
+  private final HttpServer server = vertx.createHttpServer();
 
   /** Closed with its last reference. */
   private final WebSocketClient client = vertx.createWebSocketClient();
@@ -55,6 +57,7 @@ class BeneathTest {
           LiveSettings.read(ConfigSource.of(new JsonObject())), new SimpleMeterRegistry());
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final Sent sent = new Sent();
+  private volatile boolean held;
 
   /** What leaves the pipeline towards the network. */
   private static final class Sent extends ChannelOutboundHandlerAdapter {
@@ -116,12 +119,8 @@ class BeneathTest {
   }
 
   private WebSocket open(boolean publicly) throws Exception {
-    HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(
-                request ->
-                    request.toWebSocket().onSuccess(socket -> serve(request, socket, publicly)));
+    server.requestHandler(
+        request -> request.toWebSocket().onSuccess(socket -> serve(request, socket, publicly)));
     int port = server.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS).actualPort();
     Promise<WebSocket> opened = Promise.promise();
     client
@@ -146,6 +145,7 @@ class BeneathTest {
             : RawSocket.of(request, upgraded, vertx, limits, limits.seat("a"));
     channel.pipeline().addFirst(sent);
     socket.start(new Echo(socket), Clocks.system());
+    held = channel.pipeline().get(VertxHandler.class) != null;
   }
 
   @Test
@@ -181,6 +181,18 @@ class BeneathTest {
     assertThat(closed.future().await(30, TimeUnit.SECONDS)).isEqualTo((short) 4403);
     assertThat(opened.closeReason()).isEqualTo("enough");
     assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("gone");
+    assertThat(limits.sockets()).isZero();
+    assertThat(held).as("Vert.x holds the connection and its request").isEqualTo(publicly);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aServerThatEndsAsksItsClientsToComeAgain(boolean publicly) throws Exception {
+    WebSocket opened = open(publicly);
+    Promise<Short> closed = Promise.promise();
+    opened.closeHandler(v -> closed.complete(opened.closeStatusCode()));
+    server.shutdown(30, TimeUnit.SECONDS).await(60, TimeUnit.SECONDS);
+    assertThat(closed.future().await(30, TimeUnit.SECONDS)).isEqualTo((short) 1012);
     assertThat(limits.sockets()).isZero();
   }
 
