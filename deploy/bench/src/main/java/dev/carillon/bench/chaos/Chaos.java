@@ -1,6 +1,7 @@
 package dev.carillon.bench.chaos;
 
 import dev.carillon.bench.chaos.cluster.ClusterRun;
+import dev.carillon.bench.chaos.cluster.LiveRun;
 import dev.carillon.bench.chaos.fault.PlantedFault;
 import dev.carillon.bench.chaos.postgres.MovedClock;
 import dev.carillon.bench.chaos.verdict.ChaosReport;
@@ -29,6 +30,7 @@ public final class Chaos implements Callable<Integer> {
   private static final int RATE = 30;
   private static final int CLUSTER_SECONDS = 1_800;
   private static final int CLUSTER_RATE = 500;
+  private static final int LIVE_MESSAGES = 100_000;
 
   @Option(names = "--seed", description = "seed of all random choices (default: ${DEFAULT-VALUE})")
   private long seed = 1;
@@ -45,6 +47,13 @@ public final class Chaos implements Callable<Integer> {
           "six processes of one service each behind a balancer, which leave, die, stand still and"
               + " are cut off; under a minute four")
   private boolean cluster;
+
+  @Option(
+      names = "--live",
+      description =
+          "with --cluster: listeners of topics instead of requests, until 100,000 durable messages"
+              + " were published and each stroke fell once")
+  private boolean live;
 
   @Option(
       names = "--troubles",
@@ -131,6 +140,11 @@ public final class Chaos implements Callable<Integer> {
       System.out.println("skipped: cuts of the network need root on Linux, for hosts of their own");
     }
     Path folder = Files.createTempDirectory("carillon-chaos");
+    if (live) {
+      try (LiveRun run = new LiveRun(folder, Duration.ofSeconds(seconds), LIVE_MESSAGES)) {
+        return end(folder, run.run());
+      }
+    }
     Duration length = Duration.ofSeconds(seconds == 0 ? CLUSTER_SECONDS : seconds);
     boolean kept;
     try (ClusterRun run = new ClusterRun(folder, length, rate == 0 ? CLUSTER_RATE : rate)) {

@@ -54,6 +54,11 @@ final class Balancer implements AutoCloseable {
     return ready.size() == gateways.size();
   }
 
+  /** Breaks all connections. */
+  void drop() {
+    proxy.drop();
+  }
+
   /** When which gateway came and went, and what it said. */
   List<String> seen() {
     return List.copyOf(seen);

@@ -9,6 +9,7 @@ import dev.carillon.launcher.node.Services.Name;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
 
 /** What is done to the processes. Each stroke ends when the cluster is whole again. */
 final class Strikes implements AutoCloseable {
+  /** Between two strokes, in milliseconds. */
+  static final long CALM = 1_500;
+
+  private static final long ABSENT = 8_000;
+  private static final long FROZEN = 15_000;
+  private static final long BRIEF = 3_000;
   private static final long WHOLE_LIMIT = 60_000;
   private static final long LOOK_EVERY = 250;
 
@@ -39,8 +46,50 @@ final class Strikes implements AutoCloseable {
     this.history = history;
   }
 
+  /** For a run of seconds at four processes. */
+  void few() {
+    List<Post> services = site.with(Name.USERS);
+    roll(List.of(services.get(0), site.with(Name.GATEWAY).get(0)));
+    freeze(services.get(0), BRIEF);
+    if (network.hasHosts()) {
+      cut(services.get(1), BRIEF);
+    }
+    kill(List.of(services.get(1)), 0);
+  }
+
+  /**
+   * All of it at least once, and again until the time is over.
+   *
+   * @param more what else is done, each in its turn
+   */
+  void all(Duration length, List<Runnable> more) {
+    Post users = site.with(Name.USERS).get(0);
+    Post notifier = site.with(Name.NOTIFIER).get(0);
+    Post gateway = site.with(Name.GATEWAY).get(0);
+    List<Runnable> all = new ArrayList<>(more);
+    for (Post post : List.of(users, notifier, gateway)) {
+      all.add(() -> freeze(post, FROZEN));
+      all.add(() -> kill(List.of(post), ABSENT));
+    }
+    if (network.hasHosts()) {
+      for (Post post : List.of(users, notifier, gateway)) {
+        all.add(() -> cut(post, FROZEN));
+      }
+      all.add(() -> part(List.of(gateway, users), FROZEN));
+      all.add(() -> part(List.of(gateway, notifier), FROZEN));
+    }
+    all.add(() -> kill(List.of(users, notifier), ABSENT));
+    all.add(() -> kill(List.of(users, notifier, gateway), ABSENT));
+    all.add(() -> roll(site.posts()));
+    long end = history.now() + length.toMillis();
+    for (int i = 0; i < all.size() || history.now() < end; i++) {
+      all.get(i % all.size()).run();
+      Wait.millis(CALM);
+    }
+  }
+
   /** One after the other leaves in order, and comes again. */
-  void roll(List<Post> posts) {
+  private void roll(List<Post> posts) {
     for (Post post : posts) {
       int span = history.begin(Span.Kind.RETIRED, post.name());
       site.retire(post);
@@ -51,7 +100,7 @@ final class Strikes implements AutoCloseable {
   }
 
   /** SIGKILL of several in one moment; others take their places. */
-  void kill(List<Post> victims, long absent) {
+  private void kill(List<Post> victims, long absent) {
     List<Integer> spans = new ArrayList<>();
     for (Post victim : victims) {
       spans.add(history.begin(Span.Kind.KILLED, victim.name()));
@@ -64,7 +113,7 @@ final class Strikes implements AutoCloseable {
   }
 
   /** SIGSTOP of one, for so long that the others believe it dead. */
-  void freeze(Post victim, long millis) {
+  private void freeze(Post victim, long millis) {
     int span = history.begin(Span.Kind.STOPPED, victim.name());
     site.signal(victim, "STOP");
     Wait.millis(millis);
@@ -74,7 +123,7 @@ final class Strikes implements AutoCloseable {
   }
 
   /** One is cut off from everything, without a word. */
-  void cut(Post victim, long millis) {
+  private void cut(Post victim, long millis) {
     int span = history.begin(Span.Kind.CUT, victim.name());
     network.cut(victim.name());
     Wait.millis(millis);
@@ -84,7 +133,7 @@ final class Strikes implements AutoCloseable {
   }
 
   /** Two lose one another, and nobody else. */
-  void part(List<Post> two, long millis) {
+  private void part(List<Post> two, long millis) {
     List<String> names = two.stream().map(Post::name).toList();
     List<Integer> spans =
         names.stream().map(name -> history.begin(Span.Kind.PARTED, name)).toList();
@@ -131,7 +180,7 @@ final class Strikes implements AutoCloseable {
     gateways.forEach(Api::close);
   }
 
-  static String names(List<Post> posts) {
+  private static String names(List<Post> posts) {
     return posts.stream().map(Post::name).collect(Collectors.joining(" and "));
   }
 }

@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +32,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Supplier<InetSocketAddress> target;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition healed = lock.newCondition();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private boolean cut; // guarded by lock
   private volatile ServerSocket sockets;
 
@@ -73,6 +77,7 @@ public final class TcpProxy implements AutoCloseable {
     try {
       InetSocketAddress to = target.get();
       Socket server = new Socket(to.getAddress(), to.getPort());
+      open.add(client);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       Thread.ofVirtual().start(() -> pump(client, server));
@@ -99,7 +104,8 @@ public final class TcpProxy implements AutoCloseable {
     close(to);
   }
 
-  private static void close(Socket socket) {
+  private void close(Socket socket) {
+    open.remove(socket);
     try {
       socket.close();
     } catch (IOException e) {
@@ -116,6 +122,11 @@ public final class TcpProxy implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Connections that are open break; new ones are good. */
+  public void drop() {
+    List.copyOf(open).forEach(this::close);
   }
 
   void cut() {

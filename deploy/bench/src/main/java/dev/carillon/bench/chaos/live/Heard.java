@@ -1,0 +1,136 @@
+package dev.carillon.bench.chaos.live;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** What one client was told of one topic, in the order in which it was told. Thread-safe. */
+final class Heard {
+  /** So long before or after a message was acknowledged its loss must be said. */
+  private static final long SAID_WITHIN = 60_000;
+
+  /** What was published last may still be on its way. */
+  private static final long ON_ITS_WAY = 5_000;
+
+  private static final int SHOWN = 5;
+  private static final int AROUND = 8;
+
+  /** Numbers that will not come. */
+  private record Gap(long from, long to, long at) {}
+
+  private final String who;
+  private final LongSupplier clock;
+  private final List<Long> numbers = new ArrayList<>();
+  private final List<Long> messages = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
+  private final List<Gap> gaps = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
+
+  /**
+   * Nothing yet.
+   *
+   * @param who names the client in what is said of it
+   */
+  Heard(String who, LongSupplier clock) {
+    this.who = who;
+    this.clock = clock;
+  }
+
+  synchronized void message(long seq, long message) {
+    numbers.add(seq);
+    messages.add(message);
+    times.add(clock.getAsLong());
+  }
+
+  synchronized void gap(long from, long to) {
+    gaps.add(new Gap(from, to, clock.getAsLong()));
+  }
+
+  /** It will hear nothing more. */
+  synchronized void refused(String why) {
+    broken.add(who + " was refused: " + why);
+  }
+
+  synchronized int size() {
+    return numbers.size();
+  }
+
+  synchronized int gaps() {
+    return gaps.size();
+  }
+
+  /** The number of the last message; 0 without one. */
+  synchronized long last() {
+    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+  }
+
+  /** Of a durable topic: each message once, in its order, with its content, or in a gap. */
+  synchronized List<String> brokenOf(NavigableMap<Long, Long> ledger) {
+    List<String> wrong = new ArrayList<>(broken);
+    long before = 0;
+    for (int i = 0; i < numbers.size(); i++) {
+      long seq = numbers.get(i);
+      if (seq <= before) {
+        wrong.add(who + " heard at " + times.get(i) + " ms " + around(i));
+      }
+      Long said = ledger.get(seq);
+      if (said != null && !said.equals(messages.get(i))) {
+        wrong.add(who + " heard " + messages.get(i) + " as " + seq + ", which is " + said);
+      }
+      before = seq;
+    }
+    Set<Long> seen = new HashSet<>(numbers);
+    for (long seq : ledger.keySet()) {
+      if (!seen.contains(seq) && gaps.stream().noneMatch(g -> g.from() <= seq && seq <= g.to())) {
+        wrong.add(who + " never heard " + seq + ", and was not told so");
+      }
+    }
+    return shown(wrong);
+  }
+
+  /**
+   * Of another topic: no message twice; one that was acknowledged, while the client listened, and
+   * not heard is followed or preceded by a gap.
+   *
+   * @param ledger when each was acknowledged
+   */
+  synchronized List<String> brokenOfPassing(Map<Long, Long> ledger) {
+    List<String> wrong = new ArrayList<>(broken);
+    Set<Long> seen = new HashSet<>(messages);
+    if (seen.size() < messages.size()) {
+      wrong.add(who + " heard " + (messages.size() - seen.size()) + " messages twice");
+    }
+    long first = times.isEmpty() ? Long.MAX_VALUE : times.get(0);
+    long end = clock.getAsLong() - ON_ITS_WAY;
+    for (Map.Entry<Long, Long> told : ledger.entrySet()) {
+      long at = told.getValue();
+      boolean listened = at > first && at < end;
+      if (listened
+          && !seen.contains(told.getKey())
+          && gaps.stream().noneMatch(g -> Math.abs(g.at() - at) < SAID_WITHIN)) {
+        wrong.add(who + " never heard what was said at " + at + " ms, and was told of no gap");
+      }
+    }
+    return shown(wrong);
+  }
+
+  /** The numbers before and after one. */
+  private String around(int index) {
+    return numbers
+        .subList(Math.max(0, index - AROUND), Math.min(numbers.size(), index + AROUND))
+        .toString();
+  }
+
+  private static List<String> shown(List<String> wrong) {
+    return wrong.size() > SHOWN ? wrong.subList(0, SHOWN) : wrong;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return "%s: %,d messages, %d gaps".formatted(who, numbers.size(), gaps.size());
+  }
+}
