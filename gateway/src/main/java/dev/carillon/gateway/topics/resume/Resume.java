@@ -88,12 +88,8 @@ public final class Resume {
   public boolean accepts(Turn turn) {
     List<LiveMessage> messages = turn.messages();
     LiveMessage first = messages.get(0);
-    LiveMessage end = messages.get(messages.size() - 1);
-    if (live
-        && first.epoch().equals(epoch)
-        && first.seq() == seq + 1
-        && end.seq() - first.seq() == messages.size() - 1) {
-      seq = end.seq();
+    if (live && turn.isConsecutive() && first.epoch().equals(epoch) && first.seq() == seq + 1) {
+      seq += messages.size();
       return true;
     }
     messages.forEach(message -> overflown |= !held.add(message));

@@ -15,6 +15,7 @@ public final class Turn {
   private final String topic;
   private final List<LiveMessage> messages = new ArrayList<>();
   private int bytes;
+  private boolean consecutive = true;
   private int readers;
   private @Nullable TextFrame frames;
   private @Nullable Buffer events;
@@ -26,6 +27,10 @@ public final class Turn {
 
   /** Adds one, behind the others. */
   public void add(LiveMessage message) {
+    if (!messages.isEmpty()) {
+      LiveMessage before = messages.get(messages.size() - 1);
+      consecutive &= message.seq() == before.seq() + 1 && message.epoch().equals(before.epoch());
+    }
     messages.add(message);
     bytes += message.as(Wording.WEB_SOCKET).length;
   }
@@ -43,6 +48,14 @@ public final class Turn {
   /** One by one, in their order. */
   public List<LiveMessage> messages() {
     return messages;
+  }
+
+  /**
+   * Whether each has the number after that of the one before. Of a durable topic several processes
+   * tell what they have stored, and what one tells can overtake what another does.
+   */
+  public boolean isConsecutive() {
+    return consecutive;
   }
 
   /** All as WebSocket frames behind one another. The turn closes it. */

@@ -30,8 +30,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A subscription over a store and a bus that loses what it likes. */
 class ResumeTest {
@@ -183,6 +186,34 @@ class ResumeTest {
           return Future.succeededFuture();
         });
     assertThat(client.seen).isEqualTo(LongStream.rangeClosed(4, 24).boxed().toList());
+    assertThat(client.gaps).isEmpty();
+  }
+
+  /** Two notifiers tell what they have stored, and a loop that was busy hears it at once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1 2 5 6 3 4 7", "1 3 2 4", "1 2 2 4", "1 1 1 4", "2 1 4 3"})
+  void whatComesMixedInOneTurnGoesOutInItsOrder(String order) throws Exception {
+    Client client = new Client();
+    onLoop(() -> client.begin(Since.NOW));
+    onLoop(
+        () -> {
+          LiveMessage[] all = new LiveMessage[7];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = store.publish();
+          }
+          client.live(
+              Stream.of(order.split(" "))
+                  .map(seq -> all[Integer.parseInt(seq) - 1])
+                  .toArray(LiveMessage[]::new));
+          return Future.succeededFuture();
+        });
+    onLoop(
+        () -> {
+          client.resume.look(EPOCH, store.last);
+          return Future.succeededFuture();
+        });
+    await(() -> client.seen.size() >= 7);
+    assertThat(client.seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
     assertThat(client.gaps).isEmpty();
   }
 
