@@ -7,9 +7,9 @@ import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.contract.live.LiveTopics;
-import dev.carillon.contract.live.TopicMessages;
 import dev.carillon.lifecycle.Component;
 import dev.carillon.notifier.api.TopicEndpoint;
+import dev.carillon.notifier.api.TopicTeller;
 import dev.carillon.notifier.domain.topic.KnownRules;
 import dev.carillon.notifier.domain.topic.RuleStore;
 import dev.carillon.notifier.domain.topic.TopicPublishing;
@@ -48,6 +48,7 @@ final class TopicWiring {
   private static final Duration ALONE = Duration.ofSeconds(10);
 
   private final KnownRules known;
+  private final TopicTeller teller;
   private final Clocks clocks;
   private final Loop looking;
   private final Loop trimming;
@@ -64,6 +65,7 @@ final class TopicWiring {
     this.clocks = clocks;
     this.rules = stores.rules(bounds.rules());
     this.known = new KnownRules(rules);
+    this.teller = new TopicTeller(vertx, bus);
     TopicRetention retention = new TopicRetention(known, stores.messages(), bounds);
     this.looking =
         new Loop("topic rules", vertx, timers, () -> RULES_MILLIS, () -> known.look().map(false))
@@ -74,7 +76,7 @@ final class TopicWiring {
     this.limits =
         new TopicLimits(
             bounds, clocks::nanos, (topic, owner) -> stores.messages().admit(topic, owner, bounds));
-    PendingNumbering pending = new PendingNumbering(known, stores.pending(), limits, this::tell);
+    PendingNumbering pending = new PendingNumbering(known, stores.pending(), limits, teller::tell);
     this.numbering =
         new Loop("pending messages", vertx, timers, () -> PENDING_MILLIS, () -> number(pending))
             .easing(IDLE_PENDING, ALONE);
@@ -94,6 +96,7 @@ final class TopicWiring {
         Component.running("topic rules", looking::start, looking::stop),
         Component.running("topic history", trimming::start, trimming::stop),
         Component.closing("pending messages signal", signal::close),
+        teller.component(),
         Component.running("pending messages", numbering::start, numbering::stop),
         new Component("topic contracts", this::serve, this::withdraw));
   }
@@ -104,7 +107,7 @@ final class TopicWiring {
             known,
             stores.messages(),
             limits,
-            this::tell,
+            teller::tell,
             clocks::now,
             new GroupCommit.Factory(vertx.getOrCreateContext()));
     Registration all =
@@ -114,10 +117,6 @@ final class TopicWiring {
                 bus.subscribe(LiveTopics.RULES_CHANGED, changed -> looking.wake())));
     served = all;
     return all.ready();
-  }
-
-  private void tell(TopicMessages messages) {
-    bus.publish(LiveTopics.PUBLISHED, messages);
   }
 
   private Future<?> withdraw() {

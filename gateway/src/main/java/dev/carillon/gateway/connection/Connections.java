@@ -127,6 +127,9 @@ public final class Connections implements Gate {
       }
       return; // it came behind one whose answer ended the connection: nobody waits for an answer
     }
+    if (own.isSwitched()) {
+      return; // it came behind one that made a WebSocket of the connection
+    }
     own.begin(rc, clocks.nanos(), leaving);
     if (own.isRefused() || !hasPlace(rc, own)) {
       rc.fail(addresses.refusal());

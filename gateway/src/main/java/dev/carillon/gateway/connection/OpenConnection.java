@@ -42,7 +42,9 @@ public final class OpenConnection {
     SENDS,
     /** It is closed as soon as the client could see why. */
     ENDS,
-    /** It is a WebSocket, which has rules of its own. */
+    /** It becomes a WebSocket, and no request behind is one any more. */
+    SWITCHES,
+    /** It is a WebSocket, with rules of its own. */
     UPGRADED
   }
 
@@ -83,19 +85,23 @@ public final class OpenConnection {
     doing = Doing.STREAMS;
   }
 
-  /**
-   * The same for an answer without an end: the kernel keeps little for a client that does not read,
-   * its own choice would be megabytes.
-   */
+  /** The same without an end: the kernel keeps little for a client that does not read. */
   public void streamsEvents() {
     streams();
     channel.keepLittle();
   }
 
-  /**
-   * It has become a WebSocket, with rules of its own. What was the request's can be forgotten:
-   * there are many sockets, and they stay.
-   */
+  /** A request is going to be upgraded, so that what is behind it is no request; or it is not. */
+  public void switching(boolean upgrades) {
+    doing = upgrades ? Doing.SWITCHES : Doing.ANSWERS;
+  }
+
+  /** Whether it takes no requests any more. */
+  boolean isSwitched() {
+    return doing == Doing.SWITCHES || doing == Doing.UPGRADED;
+  }
+
+  /** It has become a WebSocket. What was the request's is forgotten: there are many sockets. */
   public void upgraded() {
     doing = Doing.UPGRADED;
     connection = null;
@@ -234,7 +240,7 @@ public final class OpenConnection {
     boolean late =
         switch (doing) {
           case WAITS -> stands.compareTo(times.idle()) > 0;
-          case ANSWERS -> stands.compareTo(times.total().plus(ANSWER_FIRST)) > 0;
+          case ANSWERS, SWITCHES -> stands.compareTo(times.total().plus(ANSWER_FIRST)) > 0;
           case SENDS, ENDS -> stands.compareTo(times.total()) > 0;
           case STREAMS, UPGRADED -> false;
         };

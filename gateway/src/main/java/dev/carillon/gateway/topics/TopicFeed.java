@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * are asked for all the time, in case a hint is lost.
  */
 public final class TopicFeed {
+  /** As often as they say how much they have told. */
+  private static final long TELLERS_MILLIS = 1_000;
+
   /** With the time of the question itself less than a second. */
   private static final long REST_MILLIS = 800;
 
@@ -35,6 +38,8 @@ public final class TopicFeed {
   private final KnownTopicRules rules;
   private final Clocks clocks;
   private final Loop loop;
+  private final Tellers tellers = new Tellers(this::onMissed);
+  private final Loop looking;
   private @Nullable Registration listening;
 
   /** Does not listen yet. */
@@ -51,6 +56,17 @@ public final class TopicFeed {
                 () -> REST_MILLIS,
                 this::look)
             .easing(Duration.ZERO, ALONE);
+    this.looking =
+        new Loop(
+                "tellers of topics",
+                vertx,
+                Timers.of(vertx),
+                () -> TELLERS_MILLIS,
+                () -> {
+                  tellers.look();
+                  return Future.succeededFuture(false);
+                })
+            .easing(Duration.ZERO, ALONE);
   }
 
   /** Listens while the gateway runs; notifier-service need not be there when it starts. */
@@ -60,6 +76,7 @@ public final class TopicFeed {
 
   private Future<?> start() {
     loop.start();
+    looking.start();
     Registration all =
         Registration.all(
             List.of(
@@ -71,7 +88,8 @@ public final class TopicFeed {
 
   private Future<?> stop() {
     Registration all = listening;
-    return Future.join(loop.stop(), all == null ? Future.succeededFuture() : all.withdraw());
+    return Future.join(
+        loop.stop(), looking.stop(), all == null ? Future.succeededFuture() : all.withdraw());
   }
 
   /** Nobody may be there to answer; then the next look is soon. */
@@ -80,6 +98,9 @@ public final class TopicFeed {
   }
 
   private void onMessages(TopicMessages told) {
+    if (told.told() != null) {
+      tellers.hear(told.told(), !told.messages().isEmpty());
+    }
     for (TopicMessage message : told.messages()) {
       byte[] data = Json.bytes(message.data());
       if (told.epoch() == null) {
@@ -91,5 +112,10 @@ public final class TopicFeed {
             LiveMessage.of(told.topic(), told.epoch(), message.seq(), message.at(), data));
       }
     }
+  }
+
+  /** Nobody knows of which topic: of each that is not durable, but for those that are built in. */
+  private void onMissed() {
+    fanout.miss(topic -> !rules.isDurable(topic));
   }
 }

@@ -89,7 +89,7 @@ final class Session implements Sink, PresenceSink {
 
   @Override
   public boolean keepsUp() {
-    return socket.keepsUp();
+    return socket.keepsUp() && backlog.isEmpty();
   }
 
   /** Where bytes count that wait for the client. */

@@ -88,6 +88,7 @@ final class TopicSamples {
         new TopicPage(EPOCH, 12, List.of(message)),
         new TopicMessages("orders.eu", EPOCH, List.of(message)),
         new TopicMessages("orders.eu", null, List.of(new TopicMessage(0, AT, null, data))),
+        TopicMessages.of(new TopicMessages.Told("5b0c", 12, true)),
         new TopicNames(List.of("orders.eu", "orders.us")),
         new TopicPositions(List.of(new TopicPositions.At("orders.eu", EPOCH, 12))));
   }

@@ -9,10 +9,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 
@@ -23,9 +27,12 @@ import java.util.stream.LongStream;
 final class LiveLedger implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String TOPIC = "/v1/topics/seams.a/";
+  private static final String PASSING = "/v1/topics/passing.a/";
 
   private final Client publisher;
   private final List<Reader> readers = new ArrayList<>();
+  private final List<Reader> passing = new ArrayList<>();
+  private final Set<Long> said = new ConcurrentSkipListSet<>();
   private final Map<Long, Long> acknowledged = new ConcurrentSkipListMap<>();
   private final Thread publishing = Thread.ofVirtual().unstarted(this::publish);
   private volatile boolean enough;
@@ -40,6 +47,11 @@ final class LiveLedger implements AutoCloseable {
             "{\"durable\":true,\"history\":{\"count\":100000},\"subscribe\":[\"reader\"],"
                 + "\"publish\":[\"writer\"]}")
         .hasStatus(200);
+    publisher
+        .put(
+            "/v1/topic-rules/passing.*",
+            "{\"durable\":false,\"subscribe\":[\"reader\"],\"publish\":[\"writer\"]}")
+        .hasStatus(200);
   }
 
   /** Begins to publish, one message after the other. */
@@ -48,10 +60,17 @@ final class LiveLedger implements AutoCloseable {
     return this;
   }
 
-  /** One that reads at these gateways in turn. */
+  /** One that reads at these gateways in turn; at a single one what is not kept too. */
   Reader reader(int... ports) {
-    Reader reader = new Reader(ports, readers.size());
+    if (ports.length == 1) {
+      passing.add(follow(new Reader(PASSING, ports, 0)));
+    }
+    Reader reader = follow(new Reader(TOPIC, ports, readers.size()));
     readers.add(reader);
+    return reader;
+  }
+
+  private static Reader follow(Reader reader) {
     Thread.ofVirtual().start(reader::follow);
     return reader;
   }
@@ -92,6 +111,21 @@ final class LiveLedger implements AutoCloseable {
       assertThat(reader.seen)
           .isEqualTo(LongStream.rangeClosed(1, last).mapToObj(acknowledged::get).toList());
     }
+    assertThat(missingOf(passing.get(0))).as("the first one lost some").isNotEmpty();
+    for (Reader reader : passing) {
+      assertThat(reader.seen).doesNotHaveDuplicates();
+      if (!missingOf(reader).isEmpty()) {
+        assertThat(reader.gaps).as("what is lost is said").isNotEmpty();
+      }
+    }
+  }
+
+  /** What was said of the topic of which nothing is kept, since the reader heard the first. */
+  private Set<Long> missingOf(Reader reader) {
+    Set<Long> missing = new TreeSet<>(said);
+    missing.removeIf(n -> n < reader.seen.get(0));
+    missing.removeAll(new HashSet<>(reader.seen));
+    return missing;
   }
 
   /** Again and again with one id, until it is acknowledged. */
@@ -101,6 +135,18 @@ final class LiveLedger implements AutoCloseable {
       long one = n;
       Await.until(
           LIMIT, () -> body + " to be acknowledged", () -> over || isAcknowledged(one, body));
+      pass(n);
+    }
+  }
+
+  /** Once, on the other topic. */
+  private void pass(long n) {
+    try {
+      if (publisher.post(PASSING + "messages", "{\"data\":" + n + "}").status() == 200) {
+        said.add(n);
+      }
+    } catch (RuntimeException unreachable) {
+      // nobody knows whether it was said
     }
   }
 
@@ -120,13 +166,15 @@ final class LiveLedger implements AutoCloseable {
 
   /** One client. */
   final class Reader {
+    private final String topic;
     private final int[] ports;
     private final Random random;
     private final List<Long> seen = new CopyOnWriteArrayList<>();
     private final List<JsonObject> gaps = new CopyOnWriteArrayList<>();
     private String id;
 
-    Reader(int[] ports, int seed) {
+    Reader(String topic, int[] ports, int seed) {
+      this.topic = topic;
       this.ports = ports;
       this.random = new Random(seed);
     }
@@ -137,7 +185,7 @@ final class LiveLedger implements AutoCloseable {
 
     private void follow() {
       for (int turn = 0; !over; turn++) {
-        String path = TOPIC + "stream" + (id == null ? "?since=0" : "");
+        String path = topic + "stream" + (id == null && topic.equals(TOPIC) ? "?since=0" : "");
         String[] headers = id == null ? new String[0] : new String[] {"Last-Event-ID: " + id};
         try (Events events = new Events(ports[turn % ports.length], Cluster.KEY, path, headers)) {
           int left = ports.length == 1 ? Integer.MAX_VALUE : 50 + random.nextInt(500);

@@ -129,6 +129,8 @@ public final class Commands {
     Throwable clear = causes(failure).filter(Commands::isClear).findFirst().orElse(null);
     if (clear != null) {
       terminal.err().println("carillon: " + clear.getMessage());
+    } else if (causes(failure).anyMatch(java.net.BindException.class::isInstance)) {
+      terminal.err().println("carillon: a port is already in use: " + failure.getMessage());
     } else {
       failure.printStackTrace(terminal.err());
     }

@@ -110,15 +110,6 @@ public final class Resume {
     }
   }
 
-  /** The client takes no more: what it misses is read from the store when it does. */
-  public void fallBehind() {
-    overflown = true;
-    if (live) {
-      live = false;
-      listener.later(UNTIL_READ, this::readOn);
-    }
-  }
-
   private void readOn() {
     live = false;
     if (over) {
@@ -186,6 +177,9 @@ public final class Resume {
   }
 
   private void give(LiveMessage message) {
+    if (message.seq() <= seq) {
+      return; // the client has it
+    }
     if (message.seq() > seq + 1) {
       miss(message.seq() - 1);
     }
@@ -210,6 +204,10 @@ public final class Resume {
       boolean same = next.epoch().equals(epoch);
       if (same && next.seq() <= seq) {
         held.remove();
+      } else if (!listener.keepsUp()) { // or it would overtake what waits for the client
+        live = false;
+        held.clear();
+        listener.later(UNTIL_READ, this::readOn);
       } else if (same && next.seq() == seq + 1) {
         give(held.remove());
       } else if (same || !epoch.isEmpty() || next.seq() != seq + 1) {

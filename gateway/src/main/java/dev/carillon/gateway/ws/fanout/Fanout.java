@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
  * The live clients of a process. Whoever has a message hands it in here, once and from any thread:
@@ -104,6 +105,21 @@ public final class Fanout {
       place.last = new Position(message.epoch(), message.seq());
       place.loops.forEach(loop -> loop.hand(message));
     }
+  }
+
+  /**
+   * Something was lost on its way here that had no number yet. Who listens to one of these topics
+   * is told, by a number that no message has; what lasts is counted by others.
+   */
+  public synchronized void miss(Predicate<String> lost) {
+    places.forEach(
+        (topic, place) -> {
+          if (!place.loops.isEmpty() && !traits.of(topic).lasting() && lost.test(topic)) {
+            place.last = new Position(place.last.epoch(), place.last.seq() + 1);
+            LiveMessage gap = LiveMessage.gap(topic, place.last.epoch(), place.last.seq());
+            place.loops.forEach(loop -> loop.hand(gap));
+          }
+        });
   }
 
   /** How many topics are remembered. */

@@ -112,12 +112,16 @@ public final class Upgrades {
   }
 
   private void sit(RoutingContext rc, @Nullable Caller caller, Seat seat, Opened opened) {
+    OpenConnection.of(rc).switching(true);
+    Runnable unexpect = RawSocket.expect(rc.request());
     rc.request()
         .toWebSocket()
         .onSuccess(upgraded -> Traces.leave())
         .onSuccess(upgraded -> open(upgraded, rc, caller, seat, opened))
         .onFailure(
             e -> {
+              OpenConnection.of(rc).switching(false);
+              unexpect.run();
               opened.failed();
               seat.leave();
               rc.fail(e);
@@ -154,8 +158,15 @@ public final class Upgrades {
       @Nullable Caller caller,
       Seat seat,
       Opened opened) {
-    OpenConnection.of(rc).upgraded();
-    RawSocket socket = RawSocket.of(rc.request(), upgraded, vertx, limits, seat);
-    opened.open(socket, upgraded.subProtocol(), caller);
+    OpenConnection connection = OpenConnection.of(rc);
+    connection.upgraded();
+    try {
+      RawSocket socket = RawSocket.of(rc.request(), upgraded, vertx, limits, seat);
+      opened.open(socket, upgraded.subProtocol(), caller);
+    } catch (RuntimeException e) {
+      seat.leave();
+      connection.cut();
+      throw e;
+    }
   }
 }

@@ -17,6 +17,7 @@ public final class LiveMessage {
   private final @Nullable Instant at;
   private final byte[] data;
   private final @Nullable String plain;
+  private final boolean gap;
   private final Map<Wording, byte[]> written = new EnumMap<>(Wording.class);
 
   private LiveMessage(
@@ -25,13 +26,15 @@ public final class LiveMessage {
       long seq,
       @Nullable Instant at,
       byte[] data,
-      @Nullable String plain) {
+      @Nullable String plain,
+      boolean gap) {
     this.topic = topic;
     this.epoch = epoch;
     this.seq = seq;
     this.at = at;
     this.data = data;
     this.plain = plain;
+    this.gap = gap;
   }
 
   /**
@@ -42,17 +45,22 @@ public final class LiveMessage {
    * @param data JSON in UTF-8, without line breaks; nobody may change it any more
    */
   public static LiveMessage of(String topic, String epoch, long seq, byte[] data) {
-    return new LiveMessage(topic, epoch, seq, null, data, null);
+    return new LiveMessage(topic, epoch, seq, null, data, null, false);
   }
 
   /** The same, which says when it was published. */
   public static LiveMessage of(String topic, String epoch, long seq, Instant at, byte[] data) {
-    return new LiveMessage(topic, epoch, seq, at, data, null);
+    return new LiveMessage(topic, epoch, seq, at, data, null, false);
   }
 
   /** A bare text, for clients that speak no protocol. */
   public static LiveMessage plain(String topic, String epoch, long seq, String text) {
-    return new LiveMessage(topic, epoch, seq, null, new byte[0], text);
+    return new LiveMessage(topic, epoch, seq, null, new byte[0], text, false);
+  }
+
+  /** Stands for what was lost: its number is that of no message. */
+  public static LiveMessage gap(String topic, String epoch, long seq) {
+    return new LiveMessage(topic, epoch, seq, null, new byte[0], null, true);
   }
 
   /** Whose message it is. */
@@ -83,8 +91,14 @@ public final class LiveMessage {
   /** The message as clients of this kind read it, in UTF-8; not to be changed. */
   public byte[] as(Wording wording) {
     synchronized (written) {
-      return written.computeIfAbsent(
-          wording, w -> plain == null ? w.message(this) : plain.getBytes(StandardCharsets.UTF_8));
+      return written.computeIfAbsent(wording, this::write);
     }
+  }
+
+  private byte[] write(Wording wording) {
+    if (gap) {
+      return wording.missed(Missed.of(this));
+    }
+    return plain == null ? wording.message(this) : plain.getBytes(StandardCharsets.UTF_8);
   }
 }

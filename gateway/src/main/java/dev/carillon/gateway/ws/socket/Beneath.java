@@ -2,6 +2,9 @@ package dev.carillon.gateway.ws.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * another version may bring other types, and then everything here has a public way that costs more.
  */
 final class Beneath {
+  private static final String VERTX = "handler";
+  private static final String EARLY = "early";
+
   private Beneath() {}
 
   /**
@@ -32,11 +38,42 @@ final class Beneath {
   }
 
   /**
+   * A channel is going to be upgraded: what its client sends before it can have seen the answer,
+   * which it must not, is let go instead of given to Vert.x, which would not release it.
+   */
+  static Runnable expect(@Nullable Channel channel) {
+    if (channel == null || channel.pipeline().context(VertxHandler.class) == null) {
+      return () -> {};
+    }
+    channel.pipeline().addBefore(VERTX, EARLY, new EarlyFrames());
+    return () -> unexpect(channel);
+  }
+
+  private static void unexpect(Channel channel) {
+    if (channel.pipeline().get(EARLY) != null) {
+      channel.pipeline().remove(EARLY);
+    }
+  }
+
+  /** What comes too early. */
+  static final class EarlyFrames extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof HttpObject) {
+        ctx.fireChannelRead(message);
+      } else {
+        ReferenceCountUtil.release(message);
+      }
+    }
+  }
+
+  /**
    * From now on the channel is the caller's alone: for Vert.x its connection has ended, and what it
    * kept of it can be forgotten, with the request and its connection: 10 KB, which an idle socket
    * would hold to its end.
    */
   static void release(Channel channel) {
+    unexpect(channel);
     ChannelHandlerContext last = channel.pipeline().context(VertxHandler.class);
     if (last != null) {
       ((VertxHandler<?>) last.handler()).channelInactive(last);

@@ -48,6 +48,7 @@ final class ChannelWire implements Wire {
     }
     channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
     Beneath.release(channel);
+    channel.config().setAutoRead(true); // whatever was said before of requests
     pipeline.addLast("utf8", new Utf8FrameValidator(false));
     pipeline.addLast("frames", frames);
     place = pipeline.context(frames);

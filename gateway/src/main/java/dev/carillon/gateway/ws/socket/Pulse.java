@@ -22,7 +22,8 @@ final class Pulse {
   }
 
   /**
-   * A beat: pings who keeps up.
+   * A beat: pings who keeps up. Who answered neither of the last two pings must go, or took nothing
+   * of what waits for it since the last but one, or has begun a message and not ended it for three.
    *
    * @return why the connection must end; null if it goes on
    */

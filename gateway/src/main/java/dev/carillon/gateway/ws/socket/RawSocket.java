@@ -34,7 +34,7 @@ public final class RawSocket {
   private @Nullable ByteBuf pong;
 
   /**
-   * A socket on this channel, whose last handler is called {@code handler}. It hears nothing yet.
+   * A socket on this channel. It hears nothing yet.
    *
    * @param loop runs work with the connection's Vert.x context, at once
    * @param seat is left when the connection is gone
@@ -52,10 +52,12 @@ public final class RawSocket {
     this.ending = new Ending(wire, timers, limits);
   }
 
-  /**
-   * The socket of a request that was just upgraded. Must be called on its event loop, before
-   * anything that the client sends can have been read.
-   */
+  /** A request is going to be upgraded. What is returned is for when it is not after all. */
+  public static Runnable expect(HttpServerRequest request) {
+    return Beneath.expect(Beneath.channel(request));
+  }
+
+  /** The socket of a request that was just upgraded; called before anything can have been read. */
   public static RawSocket of(
       HttpServerRequest upgraded,
       ServerWebSocket socket,
@@ -143,11 +145,7 @@ public final class RawSocket {
     }
   }
 
-  /**
-   * A beat of the heart: pings, and closes a client that answered neither of the last two pings, or
-   * that took nothing of what waits for it since the last but one, or that has begun a message and
-   * not ended it for three.
-   */
+  /** A beat of the heart: pings, and closes a client as {@link Pulse#beat} says. */
   public void beat() {
     CloseReason why = ending.hasBegun() ? null : pulse.beat(keepsUp());
     if (why != null) {

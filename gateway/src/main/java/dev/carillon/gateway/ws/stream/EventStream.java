@@ -121,7 +121,7 @@ public final class EventStream implements Sink {
 
   /** Whether the client takes more at the moment. */
   public boolean keepsUp() {
-    return !ended && !isBehind();
+    return !ended && !isBehind() && backlog.isEmpty();
   }
 
   /** The connection is gone. May be called twice. */

@@ -381,7 +381,7 @@ class ResumeTest {
       case 3 -> client.slow = !client.slow;
       case 4 -> store.failing = 1;
       case 5 -> store.oldest = Math.max(store.oldest, store.last - random.nextInt(6));
-      case 6 -> client.resume.fallBehind();
+      case 6 -> client.live(other, one); // of two notifiers
       default -> client.live(one, other);
     }
     return Future.succeededFuture();

@@ -15,6 +15,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -194,6 +197,17 @@ class BeneathTest {
     server.shutdown(30, TimeUnit.SECONDS).await(60, TimeUnit.SECONDS);
     assertThat(closed.future().await(30, TimeUnit.SECONDS)).isEqualTo((short) 1012);
     assertThat(limits.sockets()).isZero();
+  }
+
+  /** Vert.x would keep the frame, and its memory with it. */
+  @Test
+  void whatAClientSendsBeforeItIsAnsweredIsLetGo() {
+    EmbeddedChannel channel = new EmbeddedChannel(new Beneath.EarlyFrames());
+    TextWebSocketFrame frame = new TextWebSocketFrame("early");
+    channel.writeInbound(frame, LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(channel.<Object>readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(frame.refCnt()).isZero();
+    assertThat(channel.finish()).as("anything left").isFalse();
   }
 
   @Test

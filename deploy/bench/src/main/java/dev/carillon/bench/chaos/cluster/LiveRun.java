@@ -40,9 +40,8 @@ public final class LiveRun implements AutoCloseable {
     crowd.start();
     Wait.millis(Strikes.CALM);
     ground.strikes().all(length, List.of(this::drop, this::restartPostgres, this::drop));
-    while (crowd.acknowledged() < messages) {
+    while (!crowd.hasPublished(messages)) {
       drop();
-      Wait.millis(Strikes.CALM);
     }
     ground.strikes().awaitWhole("at the end");
     Wait.millis(Strikes.CALM);

@@ -75,11 +75,11 @@ public final class TcpProxy implements AutoCloseable {
   private void connect(Socket client) {
     awaitWay();
     try {
+      client.setTcpNoDelay(true);
       InetSocketAddress to = target.get();
       Socket server = new Socket(to.getAddress(), to.getPort());
-      open.add(client);
-      client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
+      open.add(client);
       Thread.ofVirtual().start(() -> pump(client, server));
       pump(server, client);
     } catch (IOException away) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Publishers and listeners who know the balancer and nothing else, and the books of both: a durable
@@ -103,9 +104,9 @@ public final class LiveCrowd implements AutoCloseable {
     return heard;
   }
 
-  /** How many durable messages were acknowledged so far. */
-  public int acknowledged() {
-    return ledger.size();
+  /** Whether so many durable messages were acknowledged, or a publisher has ended. */
+  public boolean hasPublished(int messages) {
+    return ledger.size() >= messages || publishers.stream().anyMatch(p -> p.failure() != null);
   }
 
   /**
@@ -115,7 +116,8 @@ public final class LiveCrowd implements AutoCloseable {
    */
   public List<String> settle() {
     publishers.forEach(Publisher::stop);
-    long end = api.now() + SETTLE_LIMIT;
+    List<String> broken = new ArrayList<>();
+    long end = api.now() + 2 * SETTLE_LIMIT;
     try {
       for (Thread each : publishing) {
         each.join(SETTLE_LIMIT);
@@ -123,10 +125,15 @@ public final class LiveCrowd implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    publishers.stream()
+        .map(Publisher::failure)
+        .filter(Objects::nonNull)
+        .forEach(failure -> broken.add("a publisher ended: " + failure));
     while (kept.stream().anyMatch(heard -> heard.last() < ledger.last()) && api.now() < end) {
       Wait.millis(LOOK_EVERY);
     }
-    List<String> broken = new ArrayList<>(ledger.broken());
+    Wait.millis(RULES_KNOWN); // what comes twice may come late
+    broken.addAll(ledger.broken());
     kept.forEach(heard -> broken.addAll(heard.brokenOf(ledger.kept())));
     passing.forEach(heard -> broken.addAll(heard.brokenOfPassing(ledger.passing())));
     return broken;

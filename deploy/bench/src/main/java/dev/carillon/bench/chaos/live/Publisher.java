@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One who publishes through the balancer, at its own rate, one request after the other. A durable
@@ -15,6 +16,7 @@ import java.util.stream.LongStream;
 final class Publisher implements Runnable {
   private static final long AGAIN_AFTER = 200;
   private static final long BATCH_OF = 20;
+  private static final long LIMIT = 120_000;
 
   private final Api api;
   private final Ledger ledger;
@@ -23,6 +25,7 @@ final class Publisher implements Runnable {
   private final long every;
   private long turn;
   private volatile boolean stopped;
+  private volatile @Nullable RuntimeException failure;
 
   /**
    * Says nothing yet.
@@ -43,8 +46,21 @@ final class Publisher implements Runnable {
     stopped = true;
   }
 
+  /** Why it ended before it was told to; null if it did not. */
+  @Nullable RuntimeException failure() {
+    return failure;
+  }
+
   @Override
   public void run() {
+    try {
+      publish();
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private void publish() {
     long next = first;
     long due = api.now();
     while (!stopped) {
@@ -62,7 +78,8 @@ final class Publisher implements Runnable {
     numbers.forEach(n -> messages.add(new JsonObject().put("data", n).put("id", "m" + n)));
     JsonObject body =
         count == 1 ? messages.getJsonObject(0) : new JsonObject().put("messages", messages);
-    while (!stopped) {
+    long end = api.now() + LIMIT; // also after the stop, or nobody knew what became of it
+    while (api.now() < end) {
       Answer answer = ask(LiveCrowd.KEPT, body);
       if (answer.status() == 200) {
         List<Long> seqs = seqs(answer.body());
@@ -73,7 +90,7 @@ final class Publisher implements Runnable {
       }
       Wait.millis(AGAIN_AFTER);
     }
-    return count;
+    throw new IllegalStateException(message + " was not acknowledged within " + LIMIT + " ms");
   }
 
   private static List<Long> seqs(JsonObject answer) {

@@ -69,6 +69,8 @@ final class ScriptListener {
       }
     } catch (IOException ended) {
       // it is closed
+    } catch (RuntimeException unreadable) {
+      kept.refused(unreadable.toString());
     }
   }
 

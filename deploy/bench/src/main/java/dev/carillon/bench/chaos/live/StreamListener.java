@@ -43,6 +43,9 @@ final class StreamListener {
         read(connection);
       } catch (IOException lost) {
         // it comes again
+      } catch (RuntimeException unreadable) {
+        heard.refused(unreadable.toString());
+        return;
       }
       Wait.millis(AGAIN_AFTER);
     }
