@@ -89,29 +89,12 @@ class ResumeTest {
     }
   }
 
-  /** Room that is counted. */
-  private static final class Seats implements Backlog.Room {
-    private int free = 1 << 20;
-
-    @Override
-    public boolean take(int bytes) {
-      boolean fits = bytes <= free;
-      free -= fits ? bytes : 0;
-      return fits;
-    }
-
-    @Override
-    public void give(int bytes) {
-      free += bytes;
-    }
-  }
-
   /** What a client has seen: its messages, and gaps as they were told. */
   private final class Client implements Listener {
     private final List<Long> seen = new ArrayList<>();
     private final List<Missed> gaps = new ArrayList<>();
     private final Resume resume = new Resume(TOPIC, reads, this);
-    private final Seats room = new Seats();
+    private final CountedRoom room = new CountedRoom();
     private boolean slow;
 
     Future<Void> begin(Since since) {
@@ -197,18 +180,11 @@ class ResumeTest {
     onLoop(() -> client.begin(Since.NOW));
     onLoop(
         () -> {
-          LiveMessage[] all = new LiveMessage[7];
-          for (int i = 0; i < all.length; i++) {
-            all[i] = store.publish();
-          }
+          LiveMessage[] all = Stream.generate(store::publish).limit(7).toArray(LiveMessage[]::new);
           client.live(
               Stream.of(order.split(" "))
                   .map(seq -> all[Integer.parseInt(seq) - 1])
                   .toArray(LiveMessage[]::new));
-          return Future.succeededFuture();
-        });
-    onLoop(
-        () -> {
           client.resume.look(EPOCH, store.last);
           return Future.succeededFuture();
         });
