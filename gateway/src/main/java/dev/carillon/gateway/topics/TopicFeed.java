@@ -76,14 +76,13 @@ public final class TopicFeed {
 
   private Future<?> start() {
     loop.start();
-    looking.start();
     Registration all =
         Registration.all(
             List.of(
                 bus.subscribe(LiveTopics.PUBLISHED, this::onMessages),
                 bus.subscribe(LiveTopics.RULES_CHANGED, changed -> loop.wake())));
     listening = all;
-    return all.ready();
+    return all.ready().onSuccess(v -> looking.start());
   }
 
   private Future<?> stop() {
@@ -114,8 +113,8 @@ public final class TopicFeed {
     }
   }
 
-  /** Nobody knows of which topic: of each that is not durable, but for those that are built in. */
+  /** Nobody knows of which topic: of each that notifiers tell and do not store. */
   private void onMissed() {
-    fanout.miss(topic -> !rules.isDurable(topic));
+    fanout.miss(rules::isPassing);
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.bench.live;
 import dev.carillon.bench.live.crowd.Crowd;
 import dev.carillon.bench.live.crowd.Probe;
 import dev.carillon.bench.live.durable.DurableRows;
+import dev.carillon.bench.live.durable.WholeProduct;
 import dev.carillon.bench.options.RoundOptions;
 import dev.carillon.bench.report.Goals;
 import dev.carillon.launcher.terminal.ProgressBar;
@@ -119,10 +120,10 @@ public final class LiveBench implements Callable<Integer> {
     }
     int back = length.isQuick() ? FEW : storm;
     if (back > 0) {
-      try (Contestant fresh = Contestant.product(folder);
-          Crowd crowd = new Crowd(vertx, fresh.port(), Contestant.KEY, bytes)) {
+      try (WholeProduct fresh = new WholeProduct(folder.resolve("storm"));
+          Crowd crowd = new Crowd(vertx, fresh.port(), WholeProduct.KEY, bytes)) {
         crowd.grow(back);
-        Storm.row(fresh, crowd, back, length, goals);
+        Storm.row(fresh.port(), crowd, back, length, goals);
       }
     }
   }

@@ -165,7 +165,7 @@ class ConsoleIT {
     JsonArray onAPhone =
         tab.list(
             """
-            const menu = await until('the menu', () => document.querySelector('.menu > summary'));
+            const menu = await until('the menu, closed', () => document.querySelector('.menu:not([open]) > summary'));
             const before = [text().includes('Templates'), text().includes('Sign out')];
             menu.click();
             await until('its pages', () => text().includes('Templates') && text().includes('Sign out'));

@@ -10,6 +10,7 @@ import dev.carillon.contract.live.TopicRule;
 import dev.carillon.contract.live.TopicRuleSpec;
 import dev.carillon.gateway.ws.fanout.Traits;
 import dev.carillon.gateway.ws.message.SlowReader;
+import dev.carillon.topic.TopicName;
 import dev.carillon.topic.access.TopicRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,6 +66,12 @@ public final class KnownTopicRules implements Shareable {
   public boolean isDurable(String topic) {
     TopicRule rule = rules().find(topic);
     return rule != null && rule.durable();
+  }
+
+  /** Whether it is a topic of the application's own whose messages are not stored. */
+  public boolean isPassing(String topic) {
+    TopicRule rule = TopicName.isName(topic) ? rules().find(topic) : null;
+    return rule != null && !rule.durable() && !rule.builtIn();
   }
 
   /** How a topic goes out, of which otherwise that is usual. */

@@ -109,12 +109,12 @@ public final class Fanout {
 
   /**
    * Something was lost on its way here that had no number yet. Who listens to one of these topics
-   * is told, by a number that no message has; what lasts is counted by others.
+   * is told, by a number that no message has.
    */
   public synchronized void miss(Predicate<String> lost) {
     places.forEach(
         (topic, place) -> {
-          if (!place.loops.isEmpty() && !traits.of(topic).lasting() && lost.test(topic)) {
+          if (!place.loops.isEmpty() && lost.test(topic)) {
             place.last = new Position(place.last.epoch(), place.last.seq() + 1);
             LiveMessage gap = LiveMessage.gap(topic, place.last.epoch(), place.last.seq());
             place.loops.forEach(loop -> loop.hand(gap));

@@ -67,7 +67,7 @@ public final class Backlog {
   /** Keeps a message, and drops older ones of its topic where it must; perhaps the message too. */
   public void keep(LiveMessage message, SlowReader slow) {
     Kept kept = topics.computeIfAbsent(message.topic(), t -> new Kept());
-    if (slow == SlowReader.LATEST_ONLY) {
+    if (slow == SlowReader.LATEST_ONLY && !message.isGap()) {
       while (drop(kept)) {}
     }
     boolean fits = room.take(length(message));

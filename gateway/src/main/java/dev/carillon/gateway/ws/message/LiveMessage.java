@@ -63,6 +63,11 @@ public final class LiveMessage {
     return new LiveMessage(topic, epoch, seq, null, new byte[0], null, true);
   }
 
+  /** Whether it stands for what was lost. */
+  boolean isGap() {
+    return gap;
+  }
+
   /** Whose message it is. */
   public String topic() {
     return topic;

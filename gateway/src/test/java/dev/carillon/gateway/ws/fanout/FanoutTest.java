@@ -114,6 +114,18 @@ class FanoutTest {
   }
 
   @Test
+  void whatWasLostTakesANumberOfThoseTopicsAloneThatSomebodyHears() {
+    Client client = here.client(TOPIC, "other");
+    publish(TOPIC, "other");
+    fanout.miss(topic -> !topic.equals("other"));
+    publish(TOPIC, "other");
+    here.turn();
+    while (here.read()) {}
+    assertThat(client.got).containsExactly("t1t2t3o1o2");
+    assertThat(fanout.remembered()).isEqualTo(2);
+  }
+
+  @Test
   void whatIsPublishedBeforeALoopTurnsIsOneHandOverAndOneFlush() {
     Client one = here.client(TOPIC);
     Client two = there.client(TOPIC);

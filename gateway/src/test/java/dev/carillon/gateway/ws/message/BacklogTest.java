@@ -77,6 +77,18 @@ class BacklogTest {
   }
 
   @Test
+  void whatWasLostElsewhereDoesNotTakeTheLatestFromAClient() {
+    backlog.keep(message("a", "e", 1), SlowReader.LATEST_ONLY);
+    backlog.keep(LiveMessage.gap("a", "e", 2), SlowReader.LATEST_ONLY);
+    assertThat(all()).containsExactly("msg a e seq:1", "gap a e from:2,to:2");
+    backlog.keep(message("a", "e", 3), SlowReader.LATEST_ONLY);
+    backlog.keep(LiveMessage.gap("a", "e", 4), SlowReader.LATEST_ONLY);
+    backlog.keep(message("a", "e", 5), SlowReader.LATEST_ONLY);
+    assertThat(all()).containsExactly("gap a e from:3,to:4", "msg a e seq:5");
+    assertThat(taken).isZero();
+  }
+
+  @Test
   void aGapIsOfOneEpoch() {
     backlog.keep(message("t", "old", 7), SlowReader.LATEST_ONLY);
     backlog.keep(message("t", "new", 1), SlowReader.LATEST_ONLY);

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** What one client was told of one topic, in the order in which it was told. Thread-safe. */
 final class Heard {
-  /** So long before or after a message was acknowledged its loss must be said. */
-  private static final long SAID_WITHIN = 20_000;
+  /** So long after the next message the loss of those before it must be said. */
+  private static final long SAID_WITHIN = 8_000;
 
   /** What was published last may still be on its way. */
   private static final long ON_ITS_WAY = 5_000;
@@ -100,29 +101,37 @@ final class Heard {
   }
 
   /**
-   * Of another topic: no message twice; one that was acknowledged, while the client listened, and
-   * not heard is followed or preceded by a gap.
+   * Of another topic: no message twice; between what was heard before one that was acknowledged and
+   * not heard, and soon after what was heard next, there is a gap.
    *
    * @param ledger when each was acknowledged
    */
   synchronized List<String> brokenOfPassing(Map<Long, Long> ledger) {
     List<String> wrong = new ArrayList<>(broken);
-    Set<Long> seen = new HashSet<>(messages);
-    if (seen.size() < messages.size()) {
-      wrong.add(who + " heard " + (messages.size() - seen.size()) + " messages twice");
+    NavigableMap<Long, Long> seen = new TreeMap<>();
+    for (int i = 0; i < messages.size(); i++) {
+      if (seen.put(messages.get(i), times.get(i)) != null) {
+        wrong.add(who + " heard " + messages.get(i) + " twice");
+      }
     }
     long first = times.isEmpty() ? Long.MAX_VALUE : times.get(0);
     long end = clock.getAsLong() - ON_ITS_WAY;
     for (Map.Entry<Long, Long> told : ledger.entrySet()) {
       long at = told.getValue();
       boolean listened = at > first && at < end;
-      if (listened
-          && !seen.contains(told.getKey())
-          && gaps.stream().noneMatch(g -> Math.abs(g.at() - at) < SAID_WITHIN)) {
+      if (listened && !seen.containsKey(told.getKey()) && !isSaid(seen, told.getKey())) {
         wrong.add(who + " never heard what was said at " + at + " ms, and was told of no gap");
       }
     }
     return shown(wrong);
+  }
+
+  private boolean isSaid(NavigableMap<Long, Long> seen, long missing) {
+    Map.Entry<Long, Long> before = seen.floorEntry(missing);
+    Map.Entry<Long, Long> after = seen.ceilingEntry(missing);
+    long from = before == null ? 0 : before.getValue();
+    long to = after == null ? Long.MAX_VALUE : after.getValue() + SAID_WITHIN;
+    return gaps.stream().anyMatch(gap -> gap.at() >= from && gap.at() <= to);
   }
 
   /** The numbers before and after one. */

@@ -1,24 +1,16 @@
 package dev.carillon.bench.live.durable;
 
 import dev.carillon.bench.options.RoundOptions;
-import dev.carillon.bench.process.Child;
-import dev.carillon.bench.process.ServiceProcess;
 import dev.carillon.bench.report.Goals;
 import dev.carillon.bench.report.Median;
 import dev.carillon.bench.users.Load;
 import dev.carillon.bench.users.Requests;
-import dev.carillon.embedded.DataDirectory;
-import dev.carillon.embedded.FreePorts;
-import dev.carillon.embedded.LocalStack;
-import dev.carillon.embedded.Progress;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the same PostgreSQL. At the end the numbers of the topics must be as many as were acknowledged.
  */
 public final class DurableRows {
-  private static final String KEY = "sk_bench";
   private static final int CLIENTS = 64;
   private static final int TOPICS = 16;
   private static final int BATCH = 100;
@@ -40,9 +31,6 @@ public final class DurableRows {
       "{\"order\":123456,\"state\":\"paid\",\"total\":10.00,\"text\":\"" + "x".repeat(50) + "\"}";
   private static final String RULE =
       "{\"durable\":true,\"history\":{\"count\":10000},\"publish\":[\"writer\"]}";
-
-  private static final LocalStack.External POSTGRES_ALONE =
-      new LocalStack.External(false, false, true, true);
 
   private final Vertx vertx;
   private final RoundOptions length;
@@ -58,14 +46,9 @@ public final class DurableRows {
 
   /** Runs the rows; false if messages are missing. */
   public boolean run(Path folder) throws IOException {
-    int port = FreePorts.next();
-    try (DataDirectory data = DataDirectory.open(folder.resolve("durable"));
-        LocalStack stack = LocalStack.start(data, POSTGRES_ALONE, Progress.quiet());
-        Child product = product(folder, stack, port);
-        BareInserts bare =
-            new BareInserts(
-                vertx, stack.config().getString("CARILLON_NOTIFIER_MIGRATION_URL"), MESSAGE)) {
-      assert product.isAlive();
+    try (WholeProduct product = new WholeProduct(folder.resolve("durable"));
+        BareInserts bare = new BareInserts(vertx, product.owner(), MESSAGE)) {
+      int port = product.port();
       rule(port);
       long published = rows(port, bare, BATCH, 20_000) + rows(port, bare, 1, 5_000);
       long numbered = bare.numbered();
@@ -116,37 +99,15 @@ public final class DurableRows {
     return () ->
         Requests.post(
             "/v1/topics/bench." + topic.incrementAndGet() % TOPICS + "/messages",
-            KEY,
+            WholeProduct.KEY,
             body,
             "\"seq\":");
-  }
-
-  private static Child product(Path folder, LocalStack stack, int port) throws IOException {
-    Path keys =
-        Files.writeString(
-            folder.resolve("durable.keys"),
-            ServiceProcess.keyLine(KEY).replace(" writer ", " admin "));
-    JsonObject settings =
-        stack
-            .config()
-            .copy()
-            .put("CARILLON_SMTP_URL", "smtp://127.0.0.1:9")
-            .put("CARILLON_API_KEYS_FILE", keys.toString())
-            .put("CARILLON_HTTP_PORT", port)
-            .put("CARILLON_MANAGEMENT_PORT", 0);
-    Path file = Files.writeString(folder.resolve("durable.json"), settings.encode());
-    return Child.start(
-        folder.resolve("durable.log"),
-        ServiceProcess.class,
-        file.toString(),
-        "NOTIFIER",
-        "GATEWAY");
   }
 
   private static void rule(int port) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/topic-rules/bench.*"))
-            .header("Authorization", "Bearer " + KEY)
+            .header("Authorization", "Bearer " + WholeProduct.KEY)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(RULE))
             .build();
