@@ -85,6 +85,10 @@ final class LiveLedger implements AutoCloseable {
   void awaitSilenceOf(Reader reader, Runnable lose) {
     Await.until(
         LIMIT,
+        () -> "the first of what is not kept",
+        () -> passing.stream().allMatch(one -> one.count() > 0));
+    Await.until(
+        LIMIT,
         () -> "silence for " + reader,
         () -> {
           lose.run();

@@ -12,9 +12,11 @@ import java.util.List;
 /**
  * A first attempt comes within five seconds of the time when it is due, not counting time in which
  * no process, or no PostgreSQL, was there, and in which mail was in the hands of one that stood
- * still or was cut off: its leases must run out first. What the machine did not let the harness run
- * is added twice, and where many want each processor the bound is doubled at most: what is later
- * than that on a machine that is busier still is not said to be in time, but to be not judged.
+ * still or was cut off: its leases must run out first. What nobody took before PostgreSQL's clock
+ * was set back, and a lease of before, waits until the clock is there again. What the machine did
+ * not let the harness run is added twice, and where many want each processor the bound is doubled
+ * at most: what is later than that on a machine that is busier still is not said to be in time, but
+ * to be not judged.
  */
 final class Lateness {
   private static final long BOUND = 5_000;
@@ -76,7 +78,7 @@ final class Lateness {
   private long bound(long due, long first, boolean surely) {
     Heartbeat heartbeat = evidence.heartbeat();
     double slow = surely ? heartbeat.load(due, first) : heartbeat.slowness(due, first);
-    return (long) (BOUND * slow) + 2 * heartbeat.lost(due, first);
+    return (long) (BOUND * slow) + 2 * heartbeat.lost(due, first) + clock.setBack(due, first);
   }
 
   /** Those that were late on a machine that was too busy to say why. */

@@ -56,6 +56,15 @@ public final class ClockSteps {
     return LongStream.concat(LongStream.of(from, to), around);
   }
 
+  /**
+   * By how much it was set back in a span, all together: what was to end by it ends so much later.
+   */
+  public long setBack(long from, long to) {
+    return offFrom.subMap(from, false, Math.max(from, to), true).entrySet().stream()
+        .mapToLong(step -> Math.max(0, off(step.getKey() - 1) - step.getValue()))
+        .sum();
+  }
+
   /** Whether it was moved in a span. */
   public boolean isMoved(long from, long to) {
     return !offFrom.subMap(from, false, to, true).isEmpty();

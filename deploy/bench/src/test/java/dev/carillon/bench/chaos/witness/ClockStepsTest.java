@@ -34,6 +34,15 @@ class ClockStepsTest {
   }
 
   @Test
+  void onlyStepsBackCountAsThat() {
+    ClockSteps clock = new ClockSteps(Map.of(2_000L, 15_000L, 6_000L, 0L, 8_000L, -40_000L));
+    assertThat(clock.setBack(0, 5_000)).isZero();
+    assertThat(clock.setBack(3_000, 7_000)).isEqualTo(15_000);
+    assertThat(clock.setBack(3_000, 9_000)).isEqualTo(55_000);
+    assertThat(clock.setBack(9_000, 3_000)).as("before its time").isZero();
+  }
+
+  @Test
   void whoIsAskedWhileItMovesMayHaveBeenBeforeOrAfter() {
     ClockSteps forward = new ClockSteps(Map.of(2_000L, 15_000L));
     assertThat(forward.earliest(1_900, 2_100, 3_000)).isEqualTo(2_000);
