@@ -80,7 +80,7 @@ public final class Authentication implements Gate {
       return;
     }
     request.pause(); // nothing of a body may arrive before its handlers are there
-    (key == null ? redeem(request, String.valueOf(ticket)) : check(request, key))
+    (key == null ? redeem(request, String.valueOf(ticket)) : check(address.apply(request), key))
         .onComplete(
             r -> {
               request.resume();
@@ -117,12 +117,7 @@ public final class Authentication implements Gate {
     return known(key);
   }
 
-  /** The holder of a key that somebody sends after the request. Failures as {@link Keyring}'s. */
-  public Future<Caller> check(HttpServerRequest request, String key) {
-    return check(address.apply(request), key);
-  }
-
-  /** The same for one who is no request, from this address. */
+  /** The holder of a key that somebody at this address shows. Failures as {@link Keyring}'s. */
   public Future<Caller> check(String from, String key) {
     if (UserTokens.isToken(key)) {
       return tokens.check(key, from);

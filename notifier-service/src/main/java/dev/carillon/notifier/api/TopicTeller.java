@@ -55,9 +55,13 @@ public final class TopicTeller {
 
   private Future<Boolean> say() {
     if (told > 0) {
-      bus.publish(LiveTopics.PUBLISHED, TopicMessages.of(new Told(own, told, false)));
+      say(false);
     }
     return Future.succeededFuture(false);
+  }
+
+  private void say(boolean last) {
+    bus.publish(LiveTopics.PUBLISHED, TopicMessages.of(new Told(own, told, last)));
   }
 
   private Future<?> stop() {
@@ -66,7 +70,7 @@ public final class TopicTeller {
         .onSuccess(
             v -> {
               if (counts) {
-                bus.publish(LiveTopics.PUBLISHED, TopicMessages.of(new Told(own, told, true)));
+                say(true);
               }
             });
   }

@@ -90,6 +90,10 @@ public final class Fanout {
       }
       place = open(topic);
     }
+    count(place, message);
+  }
+
+  private static void count(Place place, Numbered message) {
     Position next = new Position(place.last.epoch(), place.last.seq() + 1);
     place.last = next;
     if (!place.loops.isEmpty()) {
@@ -115,9 +119,7 @@ public final class Fanout {
     places.forEach(
         (topic, place) -> {
           if (!place.loops.isEmpty() && lost.test(topic)) {
-            place.last = new Position(place.last.epoch(), place.last.seq() + 1);
-            LiveMessage gap = LiveMessage.gap(topic, place.last.epoch(), place.last.seq());
-            place.loops.forEach(loop -> loop.hand(gap));
+            count(place, (epoch, seq) -> LiveMessage.gap(topic, epoch, seq));
           }
         });
   }

@@ -56,14 +56,6 @@ final class Heard {
     broken.add(who + " was refused: " + why);
   }
 
-  synchronized int size() {
-    return numbers.size();
-  }
-
-  synchronized int gaps() {
-    return gaps.size();
-  }
-
   /** The number of the last message; 0 without one. */
   synchronized long last() {
     return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
@@ -108,6 +100,9 @@ final class Heard {
    */
   synchronized List<String> brokenOfPassing(Map<Long, Long> ledger) {
     List<String> wrong = new ArrayList<>(broken);
+    if (messages.isEmpty()) {
+      wrong.add(who + " heard nothing");
+    }
     NavigableMap<Long, Long> seen = new TreeMap<>();
     for (int i = 0; i < messages.size(); i++) {
       if (seen.put(messages.get(i), times.get(i)) != null) {
