@@ -63,7 +63,15 @@ public final class NotifierStores {
 
   /** A page is found row by row: by no plan is it worth it to read a table. */
   public static final Map<String, String> LIST_SETTINGS =
-      Map.of("enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off");
+      Map.of(
+          "enable_seqscan",
+          "off",
+          "enable_hashjoin",
+          "off",
+          "enable_mergejoin",
+          "off",
+          "enable_material",
+          "off");
 
   /** Each is planned for what there is then; to compile it takes longer than to run it once. */
   private static final Map<String, String> COUNT_SETTINGS =

@@ -63,6 +63,8 @@ final class UsersStores {
           "enable_hashjoin",
           "off",
           "enable_mergejoin",
+          "off",
+          "enable_material",
           "off");
 
   /** A read by id that takes longer is not waited for. */

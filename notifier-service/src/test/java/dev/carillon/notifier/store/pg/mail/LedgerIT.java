@@ -12,9 +12,14 @@ import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.mail.Window;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
+import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -183,6 +188,41 @@ class LedgerIT extends QueueTables {
 
   private static Ledger ledger() {
     return stores.mails().ledger().await();
+  }
+
+  /**
+   * The plan that is made while there is no mail, and is kept: with a nested loop over all mail of
+   * a week the books of 5,000 mails took seconds as soon as there was some.
+   */
+  @Test
+  void theBooksFindTheirOwnMailAndReadNoOther() throws SQLException {
+    accept();
+    assertThat(plansOf("select balance_books(5000)", PgQueueStore.CONNECTION_SETTINGS))
+        .contains("mail_stray")
+        .doesNotContain("Materialize");
+    Map<String, String> careless = new HashMap<>(PgQueueStore.CONNECTION_SETTINGS);
+    careless.remove("enable_material");
+    assertThat(plansOf("select balance_books(5000)", careless)).contains("Materialize");
+  }
+
+  /** Of all that a statement runs, whatever functions it calls. */
+  private static String plansOf(String sql, Map<String, String> settings) throws SQLException {
+    try (Connection connection = connect("CARILLON_NOTIFIER_MIGRATION_URL");
+        Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, String> setting : settings.entrySet()) {
+        statement.execute("set " + setting.getKey() + " = " + setting.getValue());
+      }
+      statement.execute(
+          "load 'auto_explain'; set auto_explain.log_min_duration = 0;"
+              + " set auto_explain.log_nested_statements = on; set client_min_messages = log;"
+              + " set search_path = notifier");
+      statement.execute(sql);
+      StringBuilder plans = new StringBuilder();
+      for (SQLWarning told = statement.getWarnings(); told != null; told = told.getNextWarning()) {
+        plans.append(told.getMessage()).append('\n');
+      }
+      return plans.toString();
+    }
   }
 
   /** As often as it takes for all of it. */
