@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "What users and mail cost here and in another checkout that was built.")
 public final class CompareBench implements Callable<Integer> {
-  private static final int CLIENTS = 16;
   private static final int USERS = 1_000;
   private static final int MAX_WARM_UPS = 15;
 
@@ -68,6 +67,12 @@ public final class CompareBench implements Callable<Integer> {
   private boolean apart;
 
   @Option(
+      names = "--clients",
+      defaultValue = "16",
+      description = "Connections, each with one request at a time (default: 16).")
+  private int clients;
+
+  @Option(
       names = "--longest",
       defaultValue = "0",
       description = "Shows so many statements of each side, those that took longest.")
@@ -82,7 +87,7 @@ public final class CompareBench implements Callable<Integer> {
         Side now = start("new", here(), folder)) {
       System.out.printf(
           "compare: %d rounds of %.1f s in turns, %d clients, %d users at the beginning%n%s%n",
-          rounds, seconds, CLIENTS, USERS, Comparison.HEADER);
+          rounds, seconds, clients, USERS, Comparison.HEADER);
       List<Competitor> both =
           List.of(
               new Competitor(before, seed(before), false), new Competitor(now, seed(now), true));
@@ -172,7 +177,7 @@ public final class CompareBench implements Callable<Integer> {
 
   private Round.Cost round(Competitor one, Unit unit) throws IOException, InterruptedException {
     String mark = unit.label() + "-" + ++marks + "-";
-    return new Round(one.side(), unit, mark, one.ids()).run(CLIENTS, seconds);
+    return new Round(one.side(), unit, mark, one.ids()).run(clients, seconds);
   }
 
   private static List<String> seed(Side side) throws IOException {

@@ -2,8 +2,6 @@ package dev.carillon.json.write;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +23,12 @@ public final class JsonOut {
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] COLON = {':'};
   private static final int UUID_SIZE = 36;
-  private static final int TIME_SIZE = 32;
 
-  /** The first second of the year 0 and of the year 10,000: between them a year has four digits. */
-  private static final long YEAR_0 = -62_167_219_200L;
-
-  private static final long YEAR_10000 = 253_402_300_800L;
+  /** Of an array's room, from its first record: others may be longer. */
+  private static final int ROOM_PERCENT = 120;
 
   private final Utf8Buffer out = new Utf8Buffer();
+  private final UtcTime times = new UtcTime();
   private boolean needsComma;
 
   /** The name of a field, made once. */
@@ -76,11 +72,16 @@ public final class JsonOut {
     return end('}');
   }
 
-  /** An array of records. */
+  /** An array of records. The first tells how much room all of them need. */
   public JsonOut array(List<? extends JsonWritable> values) {
     begin('[');
+    int before = out.size();
     for (JsonWritable value : values) {
       value.writeTo(this);
+      if (before >= 0) {
+        out.reserve((out.size() - before) * ROOM_PERCENT / 100 * (values.size() - 1));
+        before = -1;
+      }
     }
     return end(']');
   }
@@ -166,43 +167,12 @@ public final class JsonOut {
     if (at == null) {
       return value(NULL);
     }
-    if (at.getEpochSecond() < YEAR_0 || at.getEpochSecond() >= YEAR_10000) {
+    if (!UtcTime.hasFourDigits(at)) {
       return text(at.toString());
     }
-    LocalDateTime utc =
-        LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
-    out.reserve(TIME_SIZE);
-    out.add('"');
-    out.digits(utc.getYear(), 4);
-    out.add('-');
-    out.digits(utc.getMonthValue(), 2);
-    out.add('-');
-    out.digits(utc.getDayOfMonth(), 2);
-    out.add('T');
-    out.digits(utc.getHour(), 2);
-    out.add(':');
-    out.digits(utc.getMinute(), 2);
-    out.add(':');
-    out.digits(utc.getSecond(), 2);
-    fraction(at.getNano());
-    out.add('Z');
-    out.add('"');
+    times.write(out, at);
     needsComma = true;
     return this;
-  }
-
-  private void fraction(int nanos) {
-    if (nanos == 0) {
-      return;
-    }
-    out.add('.');
-    if (nanos % 1_000_000 == 0) {
-      out.digits(nanos / 1_000_000, 3);
-    } else if (nanos % 1_000 == 0) {
-      out.digits(nanos / 1_000, 6);
-    } else {
-      out.digits(nanos, 9);
-    }
   }
 
   /** {@code count} digits from the one that has {@code first} digits behind it. */

@@ -22,6 +22,11 @@ final class Utf8Buffer {
     return Arrays.copyOf(bytes, end);
   }
 
+  /** How many bytes there are. */
+  int size() {
+    return end;
+  }
+
   /** Makes room for so many bytes. */
   void reserve(int more) {
     if (end + more > bytes.length) {
@@ -55,15 +60,26 @@ final class Utf8Buffer {
   void quoted(String text) {
     reserve(text.length() * CHARACTER_SIZE + 2);
     add('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
-        bytes[end++] = (byte) c;
-      } else {
-        i += special(text, i);
-      }
+    for (int i = plain(text, 0); i < text.length(); i = plain(text, i)) {
+      i += special(text, i) + 1;
     }
     add('"');
+  }
+
+  /** Adds what is written as it is; gives the index of the first character that is not. */
+  private int plain(String text, int from) {
+    byte[] to = bytes;
+    int last = end - from;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+        end = last + i;
+        return i;
+      }
+      to[last + i] = (byte) c;
+    }
+    end = last + text.length();
+    return text.length();
   }
 
   /** What is not written as it is; gives how many more characters it has taken than one. */
