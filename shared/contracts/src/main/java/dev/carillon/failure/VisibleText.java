@@ -14,7 +14,12 @@ public final class VisibleText {
    * are none.
    */
   public static boolean isVisible(String text) {
-    return text.codePoints().anyMatch(VisibleText::isDrawn);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (isDrawn(text.codePointAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isDrawn(int codePoint) {
