@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.Up;
+import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.LocalStack;
+import dev.carillon.embedded.Progress;
 import dev.carillon.embedded.testkit.Await;
+import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BackupIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** The schemas that have the mark of a restore which is not finished. */
+  private static final String UNFINISHED =
+      "select schemaname from pg_tables where tablename = 'restore_unfinished' order by 1";
 
   @TempDir Path folder;
 
@@ -111,6 +124,43 @@ class BackupIT {
       Files.writeString(journal, Files.readString(journal) + line);
       assertThat(run(1, Map.of(), with(restore, "--verify")))
           .contains("1 missing", "not erased: " + acknowledged.get(0));
+    }
+    assertThat(run(1, Map.of(), restore)).contains("--replace drops them first");
+    breakOff(backup, data, journal);
+    assertThat(run(0, Map.of(), with(restore, "--replace")))
+        .contains("2 people were erased since", "Erasures: 3 known, 0 missing");
+    try (Up up = Up.start(data, settings)) {
+      up.client().get("/v1/users/" + acknowledged.get(0)).hasStatus(404);
+      up.client().get("/v1/users/" + acknowledged.get(1)).hasStatus(200);
+      up.client().get("/v1/emails/" + accepted.get(0)).hasStatus(200);
+    }
+  }
+
+  /** Of a backup that lacks a table of the second schema; no service starts on either of them. */
+  private void breakOff(Path backup, Path data, Path journal) throws Exception {
+    Path part = folder.resolve("part.zip");
+    try (ZipFile whole = new ZipFile(backup.toFile());
+        ZipOutputStream less = new ZipOutputStream(Files.newOutputStream(part))) {
+      for (ZipEntry entry : Collections.list(whole.entries())) {
+        if (!entry.getName().equals("notifier/outcome")) {
+          less.putNextEntry(new ZipEntry(entry.getName()));
+          whole.getInputStream(entry).transferTo(less);
+        }
+      }
+    }
+    String[] restore = {
+      "restore", part.toString(), "--erasures", journal.toString(), "--data", data.toString()
+    };
+    assertThat(run(1, Map.of(), with(restore, "--replace")))
+        .contains("The backup has no notifier/outcome");
+    String port = Integer.toString(FreePorts.next());
+    assertThat(run(1, Map.of(), "up", "--data", data.toString(), "--port", port))
+        .contains("a restore into it was not finished: run it again");
+    try (DataDirectory owned = DataDirectory.open(data);
+        LocalStack stack = LocalStack.start(owned, LocalStack.External.SMTP, Progress.quiet());
+        Database database =
+            Database.of(stack.config().getString("CARILLON_NOTIFIER_MIGRATION_URL"))) {
+      assertThat(database.texts(UNFINISHED)).containsExactly("notifier", "users");
     }
   }
 

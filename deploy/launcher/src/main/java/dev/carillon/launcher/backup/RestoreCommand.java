@@ -162,6 +162,9 @@ public final class RestoreCommand implements Callable<Integer> {
     }
     Databases.await(databases.users().migrate());
     Databases.await(databases.mail().migrate());
+    for (SchemaRestore schema : List.of(users, mail)) {
+      schema.begin(); // both: broken off, neither service may start on what it finds
+    }
     users.fill(backup.zip(), backup.manifest().schema("users"));
     mail.fill(backup.zip(), backup.manifest().schema("notifier"));
     Databases.await(databases.users().documents().clear());

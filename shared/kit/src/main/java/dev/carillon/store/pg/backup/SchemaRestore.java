@@ -68,6 +68,15 @@ public final class SchemaRestore implements AutoCloseable {
         });
   }
 
+  /** From now on no service starts on it, until {@link #finish}. */
+  public void begin() throws IOException {
+    inWords(
+        () -> {
+          run("create table " + catalogue.name(UNFINISHED) + " ()");
+          return true;
+        });
+  }
+
   /**
    * Replaces all rows.
    *
@@ -94,13 +103,12 @@ public final class SchemaRestore implements AutoCloseable {
           setSequences(backup.sequences());
           triggers("enable", tables);
           script("after.sql");
-          run("create table " + catalogue.name(UNFINISHED) + " ()");
           connection.commit();
           return true;
         });
   }
 
-  /** Until this, no service starts on what was filled in. */
+  /** Services start on it again. */
   public void finish() throws IOException {
     inWords(
         () -> {
