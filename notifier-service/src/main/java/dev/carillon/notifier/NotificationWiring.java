@@ -20,6 +20,7 @@ import dev.carillon.notifier.domain.notification.NotificationUpkeep;
 import dev.carillon.notifier.domain.suppression.UnsubscribeLinks;
 import dev.carillon.notifier.domain.template.TemplateStore;
 import dev.carillon.notifier.store.pg.notification.NotificationStores;
+import dev.carillon.store.pg.PgClients;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -72,9 +73,7 @@ final class NotificationWiring {
     this.stores = stores;
     this.events = events;
     this.clocks = clocks;
-    this.own =
-        new NotificationStores(
-            stores.clients(), NotifierStores.LIST_SETTINGS, Metrics.globalRegistry);
+    this.own = new NotificationStores(stores.clients(), PgClients.BY_INDEX, Metrics.globalRegistry);
     NotificationUpkeep upkeep =
         new NotificationUpkeep(own.notifications(), config.notifications(), this::tell);
     this.deciding =

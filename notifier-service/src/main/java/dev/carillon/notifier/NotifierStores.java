@@ -61,18 +61,6 @@ public final class NotifierStores {
   private static final int COUNT_CONNECTIONS = 2;
   private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(4);
 
-  /** A page is found row by row: by no plan is it worth it to read a table. */
-  public static final Map<String, String> LIST_SETTINGS =
-      Map.of(
-          "enable_seqscan",
-          "off",
-          "enable_hashjoin",
-          "off",
-          "enable_mergejoin",
-          "off",
-          "enable_material",
-          "off");
-
   /** Each is planned for what there is then; to compile it takes longer than to run it once. */
   private static final Map<String, String> COUNT_SETTINGS =
       Map.of("jit", "off", "plan_cache_mode", "force_custom_plan");
@@ -128,9 +116,9 @@ public final class NotifierStores {
     this.accepts = pool("mail accepts", accepting, PgQueueStore.CONNECTION_SETTINGS);
     Bulkhead.Capacity some = accepting.inside(CONTROL_CONNECTIONS);
     this.controls = pool("mail controls", some, PgQueueStore.CONNECTION_SETTINGS);
-    SqlClient reading = clients.pipelined(READ_CONNECTIONS, LIST_SETTINGS);
+    SqlClient reading = clients.pipelined(READ_CONNECTIONS, PgClients.BY_INDEX);
     this.reads = guarded(reading, "mail reads", accepting.inside(READ_CONNECTIONS * PIPELINE));
-    this.lists = pool("mail lists", accepting.inside(LIST_CONNECTIONS), LIST_SETTINGS).plain();
+    this.lists = pool("mail lists", accepting.inside(LIST_CONNECTIONS), PgClients.BY_INDEX).plain();
     this.counts = pool("mail counts", accepting.inside(COUNT_CONNECTIONS), COUNT_SETTINGS).plain();
     this.acceptStore = new PgAcceptStore(vertx, accepts, reads, accepting, queue.places(), clocks);
   }

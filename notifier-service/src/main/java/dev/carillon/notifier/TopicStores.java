@@ -34,12 +34,7 @@ public final class TopicStores {
     this.clients = clients;
     this.connections =
         GuardedPair.open(
-            "topic",
-            clients,
-            CAPACITY,
-            NotifierStores.LIST_SETTINGS,
-            NotifierStores.LIST_SETTINGS,
-            registry);
+            "topic", clients, CAPACITY, PgClients.BY_INDEX, PgClients.BY_INDEX, registry);
   }
 
   /** The rules about topics, of which there may be so many. */

@@ -55,17 +55,7 @@ final class UsersStores {
    * indexes: what it chooses while the table of kept answers is empty would stay when it is not.
    */
   private static final Map<String, String> GROUP_SETTINGS =
-      Map.of(
-          "lock_timeout",
-          "100",
-          "enable_seqscan",
-          "off",
-          "enable_hashjoin",
-          "off",
-          "enable_mergejoin",
-          "off",
-          "enable_material",
-          "off");
+      PgClients.byIndex(Map.of("lock_timeout", "100"));
 
   /** A read by id that takes longer is not waited for. */
   private static final Map<String, String> READ_SETTINGS = Map.of("statement_timeout", "1700");

@@ -1,8 +1,10 @@
 package dev.carillon.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.json.JsonType;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened, as the outbox hands it on. The members are those of CloudEvents 1.0.
@@ -14,11 +16,33 @@ import java.util.UUID;
  * @param subject what it is about; events of one subject arrive in order
  * @param time when it happened, by the database's clock
  * @param data the particulars
+ * @param traceparent the span that the event came from, as the distributed tracing extension of
+ *     CloudEvents has it; only of events that are handed over together, for what the consumer does
+ *     of each
  */
 public record DomainEvent<E>(
-    String specversion, UUID id, String source, String type, String subject, Instant time, E data) {
+    String specversion,
+    UUID id,
+    String source,
+    String type,
+    String subject,
+    Instant time,
+    E data,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String traceparent) {
   /** The version of CloudEvents whose members these are. */
   public static final String SPEC_VERSION = "1.0";
+
+  /** An event that says nothing of a trace. */
+  public DomainEvent(
+      String specversion,
+      UUID id,
+      String source,
+      String type,
+      String subject,
+      Instant time,
+      E data) {
+    this(specversion, id, source, type, subject, time, data, null);
+  }
 
   /** The type of events with these particulars. */
   public static <E> JsonType<DomainEvent<E>> of(Class<E> data) {
@@ -27,6 +51,11 @@ public record DomainEvent<E>(
 
   /** The same event with other particulars. */
   public DomainEvent<E> with(E other) {
-    return new DomainEvent<>(specversion, id, source, type, subject, time, other);
+    return new DomainEvent<>(specversion, id, source, type, subject, time, other, traceparent);
+  }
+
+  /** The same event, which came from a span; null for none. */
+  public DomainEvent<E> from(@Nullable String span) {
+    return new DomainEvent<>(specversion, id, source, type, subject, time, data, span);
   }
 }

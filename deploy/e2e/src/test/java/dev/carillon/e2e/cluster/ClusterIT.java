@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.bench.process.PostgresControl;
 import dev.carillon.e2e.harness.Alone;
 import dev.carillon.e2e.harness.Client;
-import dev.carillon.e2e.harness.Events;
+import dev.carillon.e2e.harness.CollectorStub;
 import dev.carillon.e2e.harness.MainJob;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.SmtpSink;
@@ -15,8 +15,6 @@ import dev.carillon.embedded.testkit.Backends;
 import dev.carillon.testkit.TestAuthority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +30,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +43,7 @@ class ClusterIT {
   private static final int OUTAGE_MILLIS = 10_000;
   private static final int CREATES = 100;
   private static final int BRIDGE = FreePorts.next();
+  private static final CollectorStub COLLECTOR = new CollectorStub();
   private static final TestAuthority AUTHORITY = TestAuthority.create("cluster");
   @TempDir static Path folder;
   private static SmtpSink sink;
@@ -57,7 +55,8 @@ class ClusterIT {
   static void start() {
     sink = SmtpSink.start(folder);
     backends = Backends.start(folder.resolve("data"), sink.url());
-    cluster = Cluster.closed(folder, PresenceSteps.soon(backends.environment()), AUTHORITY);
+    Map<String, String> settings = TraceSteps.told(COLLECTOR, backends.environment());
+    cluster = Cluster.closed(folder, PresenceSteps.soon(settings), AUTHORITY);
     cluster.startAndAwait(
         "users",
         DoctorSteps.named("users1", "CARILLON_USERS_CONSUMERS", "mail,bus:billing"),
@@ -76,6 +75,7 @@ class ClusterIT {
     cluster.close();
     backends.close();
     sink.close();
+    COLLECTOR.close();
   }
 
   @Test
@@ -86,6 +86,11 @@ class ClusterIT {
   @Test
   void usersAreReadListedDeactivatedAndAudited() {
     job.usersAreReadListedDeactivatedAndAudited();
+  }
+
+  @Test
+  void whatAClientDoesIsOneTreeThroughThreeProcesses() {
+    new TraceSteps(cluster, COLLECTOR).whatAClientDoesIsOneTreeThroughThreeProcesses();
   }
 
   @Test
@@ -105,8 +110,7 @@ class ClusterIT {
     try {
       job.plainClientsHearOneAnotherAndTheClock(List.of(cluster.client("gateway2")));
       new DoctorSteps(cluster, folder).theOverviewSumsOverBothGateways();
-      aKeyEndsOnEveryGatewayBeforeItsNextCheck();
-      aTicketOpensOneOfBothGatewaysAndATokenEndsAtBoth();
+      new TwoGateways(cluster).endWhatIsTakenBackAtBoth();
     } finally {
       assertThat(cluster.process("gateway2").stop()).isIn(0, 143);
     }
@@ -160,71 +164,6 @@ class ClusterIT {
             heard created true
             refused FORBIDDEN
             """);
-  }
-
-  private void aKeyEndsOnEveryGatewayBeforeItsNextCheck() {
-    JsonObject wanted = new JsonObject().put("name", "short-lived").put("role", "reader");
-    Client admin = cluster.client("gateway");
-    String key = admin.post("/v1/keys", wanted).hasStatus(201).json().getString("key");
-    Client other = cluster.client("gateway2", key);
-    other.get("/v1/users?limit=1").hasStatus(200);
-    try (Client.Socket socket = other.webSocket(null)) {
-      admin.send("DELETE", "/v1/keys/short-lived", null).hasStatus(204);
-      long began = System.nanoTime();
-      assertThat(socket.next("closed")).isEqualTo("closed 4401");
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
-    }
-    other.get("/v1/users?limit=1").hasStatus(401);
-    cluster.client("gateway", key).get("/v1/users?limit=1").hasStatus(401);
-  }
-
-  /** A ticket of one gateway, shown to both at the same moment. */
-  private void aTicketOpensOneOfBothGatewaysAndATokenEndsAtBoth() {
-    Client admin = cluster.client("gateway");
-    String user = admin.createUser("two-gateways@example.org", "Two").getString("id");
-    admin.put("/v1/topic-rules/two.%7BuserId%7D", "{\"subscribe\":[\"reader\"]}").hasStatus(200);
-    JsonObject wanted =
-        new JsonObject().put("userId", user).put("subscribe", new JsonArray().add("two.*"));
-    JsonObject made = admin.post("/v1/tokens", wanted).hasStatus(201).json();
-    String token = made.getString("token");
-    String stream = "/v1/stream?topic=two." + user;
-    Await.until(
-        LIMIT,
-        () -> "the rule at the other gateway",
-        () -> status("gateway2", token, stream) == 200);
-    for (int i = 0; i < 8; i++) {
-      String ticket =
-          cluster
-              .client(i % 2 == 0 ? "gateway" : "gateway2", token)
-              .post("/v1/tickets", "{}")
-              .hasStatus(201)
-              .json()
-              .getString("ticket");
-      List<CompletableFuture<Integer>> both =
-          Stream.of("gateway", "gateway2")
-              .map(
-                  name ->
-                      CompletableFuture.supplyAsync(
-                          () -> status(name, null, stream + "&ticket=" + ticket)))
-              .toList();
-      assertThat(both.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(200, 401);
-    }
-    try (Client.Socket here = cluster.client("gateway", token).webSocket("carillon.v1.json");
-        Client.Socket there = cluster.client("gateway2", token).webSocket("carillon.v1.json")) {
-      admin.send("DELETE", "/v1/tokens/" + made.getString("id"), null).hasStatus(204);
-      long began = System.nanoTime();
-      assertThat(here.next("closed")).isEqualTo("closed 4401");
-      assertThat(there.next("closed")).isEqualTo("closed 4401");
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
-    }
-  }
-
-  private static int status(String gateway, String key, String path) {
-    try (Events events = new Events(cluster.httpPort(gateway), key, path)) {
-      return events.status();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.async.trace.TracePoint;
 import dev.carillon.async.trace.Traces;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.e2e.harness.CollectorStub;
 import dev.carillon.launcher.trace.Collector;
 import dev.carillon.launcher.trace.TraceSettings;
 import io.vertx.core.json.JsonObject;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.e2e.harness.Client;
 import dev.carillon.e2e.harness.Client.Answer;
+import dev.carillon.e2e.harness.CollectorStub;
+import dev.carillon.e2e.harness.CollectorStub.Seen;
 import dev.carillon.e2e.harness.Up;
-import dev.carillon.e2e.operate.CollectorStub.Seen;
 import dev.carillon.embedded.testkit.Await;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.vertx.core.json.JsonObject;
@@ -14,8 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -72,29 +76,8 @@ class TracesIT {
         .send("POST", path, body, "traceparent", "00-" + trace + "-" + CALLER + "-01");
   }
 
-  /** Once all of these are there, and each hangs below one that is there or the caller's. */
   private static List<Seen> tree(String trace, String... names) {
-    Await.until(
-        LIMIT,
-        () -> "one tree with " + List.of(names) + "; there is " + told(trace),
-        () -> {
-          List<Seen> spans = collector.of(trace);
-          Set<String> ids = spans.stream().map(Seen::id).collect(Collectors.toSet());
-          return spans.stream().map(Seen::name).toList().containsAll(List.of(names))
-              && spans.stream()
-                  .allMatch(s -> ids.contains(s.parent()) || s.parent().equals(CALLER));
-        });
-    List<Seen> spans = collector.of(trace);
-    assertThat(spans).filteredOn(s -> s.parent().equals(CALLER)).hasSize(1);
-    return spans;
-  }
-
-  private static String told(String trace) {
-    List<Seen> spans = collector.of(trace);
-    return spans.stream()
-        .map(s -> "\n" + s.name() + " " + s.id() + " < " + s.parent() + " " + s.notes())
-        .sorted()
-        .collect(Collectors.joining());
+    return collector.tree(trace, CALLER, names);
   }
 
   private static Seen one(List<Seen> spans, Predicate<Seen> which) {
@@ -178,12 +161,47 @@ class TracesIT {
     post("/v1/users", user(), trace).hasStatus(409); // whose answer quotes the address
   }
 
+  /** Whether their events went alone or together. */
+  @Test
+  @Order(3)
+  void usersThatComeAtOnceAreATreeEachToTheMailThatWelcomes() {
+    int users = 20;
+    try (ExecutorService callers = Executors.newFixedThreadPool(users)) {
+      IntStream.range(0, users)
+          .forEach(
+              n ->
+                  callers.execute(
+                      () -> post("/v1/users", user("u" + n), trace(60 + n)).hasStatus(201)));
+    }
+    for (int n = 0; n < users; n++) {
+      List<Seen> spans = tree(trace(60 + n), "outbox.deliver", "mail.attempt", "mail.settle");
+      assertThat(spans)
+          .filteredOn(s -> s.name().equals("mail.attempt"))
+          .singleElement()
+          .satisfies(s -> assertThat(below(spans, s, "outbox.deliver")).isTrue());
+    }
+    assertThat(collector.spans())
+        .as("what went together")
+        .filteredOn(s -> s.name().equals("outbox.deliver"))
+        .anyMatch(s -> Integer.parseInt(s.notes().getOrDefault("carillon.together", "0")) > 1);
+  }
+
+  private static boolean below(List<Seen> spans, Seen span, String name) {
+    return spans.stream()
+        .filter(s -> s.id().equals(span.parent()))
+        .anyMatch(s -> s.name().equals(name) || below(spans, s, name));
+  }
+
   private static JsonObject user() {
-    return new JsonObject().put("email", SECRET + "@users.example").put("name", SECRET);
+    return user(SECRET);
+  }
+
+  private static JsonObject user(String name) {
+    return new JsonObject().put("email", name + "@users.example").put("name", SECRET);
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aTraceIsNamedByItsCallerIfThatIsOneAndAProblemAndItsLogLineBearTheName() {
     String named = trace(3);
     String path = "/v1/emails/01a2053c-f08d-7000-9f43-db727cead178";
@@ -231,7 +249,7 @@ class TracesIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void mailsOfOneDigestLink() {
     JsonObject template = new JsonObject().put("subject", "{{count}}").put("text", "news");
     up.client().put("/v1/templates/traced", template).hasStatus(200);
@@ -255,7 +273,7 @@ class TracesIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aMailThatAnotherProcessSendsAfterARestartHangsInItsTrace() {
     String trace = trace(6);
     JsonObject later = plain("later.example").put("delay", "PT20S");
@@ -270,7 +288,7 @@ class TracesIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void nothingBeginsATraceButARequestAndNothingThatASpanSaysIsASecret() {
     up.client().get("/v1/emails?to=" + SECRET + "%40tree.example").hasStatus(200);
     up.client(null).get("/unsubscribe/" + SECRET);
@@ -328,7 +346,7 @@ class TracesIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aCollectorThatHangsFailsAndSlowsNothing() {
     collector.hang(true);
     long began = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.carillon.notifier.domain.events;
 
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.trace.TracePoint;
 import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.DomainEvent;
 import dev.carillon.contract.mail.EventTaken;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +142,13 @@ public final class UserEvents {
     String name = created.name();
     Checks.start().email("/data/email", email).line("/data/name", name, 0, 200).verify();
     Addressee to = new Addressee(Objects.requireNonNull(email), name, null, true);
-    return new Effect(event, filled(template, to, created.userId()).with(null, Traces.sampled()));
+    return new Effect(event, filled(template, to, created.userId()).with(null, trace(event)));
+  }
+
+  /** Of those that come together each says what it came from. */
+  private static @Nullable TracePoint trace(DomainEvent<UserEvent> event) {
+    TracePoint own = TracePoint.parse(event.traceparent());
+    return own == null ? Traces.sampled() : own.sampled() ? own : null;
   }
 
   /** A new user is welcomed unless the event says that this is not wanted. */

@@ -6,8 +6,8 @@ import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.suppressions.Pause;
-import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
+import dev.carillon.store.pg.PgClients;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -41,7 +41,7 @@ class SizeIT extends QueueTables {
   @Test
   void whatUsersAskForCostsWhatItGives() throws Exception {
     fill();
-    Pool lists = stores.clients().pool(1, NotifierStores.LIST_SETTINGS);
+    Pool lists = stores.clients().pool(1, PgClients.BY_INDEX);
     check(lists, "list", list(null, null, null), Tuple.of(LAST, PAGE, FIRST), PAGE);
     check(
         lists,

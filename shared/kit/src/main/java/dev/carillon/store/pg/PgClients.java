@@ -17,6 +17,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,6 +31,23 @@ import org.slf4j.LoggerFactory;
  * is watched on ours ({@link PgLinks}).
  */
 public final class PgClients {
+  /**
+   * Planner settings with which rows are found one by one: no plan reads a table, joins two by
+   * reading one of them, or keeps all of one for a nested loop. Plans are made while tables are
+   * nearly empty and are kept when they have grown; so planned, the books of 5,000 mails took 3.7 s
+   * instead of 50 ms.
+   */
+  public static final Map<String, String> BY_INDEX =
+      Map.of(
+          "enable_seqscan",
+          "off",
+          "enable_hashjoin",
+          "off",
+          "enable_mergejoin",
+          "off",
+          "enable_material",
+          "off");
+
   private static final Logger LOG = LoggerFactory.getLogger(PgClients.class);
   private static final int MAX_WAITERS = 1_000; // beside those whom a gate lets in
   private static final int STATEMENT_CACHE = 256;
@@ -145,6 +163,13 @@ public final class PgClients {
    */
   public Pool pool(int size, Map<String, String> settings) {
     return primary.pool(poolOptions(size), server -> settings(server, settings), silence(settings));
+  }
+
+  /** Those of {@link #BY_INDEX}, and more. */
+  public static Map<String, String> byIndex(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(BY_INDEX);
+    settings.putAll(more);
+    return Map.copyOf(settings);
   }
 
   /** Opens {@code count} connections of a pool now, so that the first users do not wait. */

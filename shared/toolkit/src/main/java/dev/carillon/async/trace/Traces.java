@@ -9,8 +9,11 @@ import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.ContextLocal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +84,8 @@ public final class Traces implements VertxServiceProvider {
   /** The trace id of what runs here, by its span or by its name; null if it has none. */
   public static @Nullable String id() {
     ContextInternal here = ContextInternal.current();
-    if (here == null) {
-      return null;
-    }
-    Span span = of(here);
-    TracePoint at = span == null ? null : span.at();
-    return at == null ? here.getLocal(NAME) : at.traceId();
+    TracePoint at = here();
+    return at != null ? at.traceId() : here == null ? null : here.getLocal(NAME);
   }
 
   /** What runs here, and what comes of it here, has a trace id, with or without a tracer. */
@@ -172,7 +171,10 @@ public final class Traces implements VertxServiceProvider {
       String name, List<? extends @Nullable TracePoint> parents, Supplier<Future<T>> work) {
     ContextInternal here = ContextInternal.current();
     Tracer tracer = tracer(here);
-    List<Span> spans = here == null || tracer == null ? List.of() : spans(tracer, name, parents);
+    List<Span> spans =
+        here == null || tracer == null
+            ? List.of()
+            : List.copyOf(spans(tracer, name, parents).values());
     if (here == null || tracer == null || spans.isEmpty()) {
       return work.get();
     }
@@ -183,18 +185,30 @@ public final class Traces implements VertxServiceProvider {
    * Does work for several at once that is no work of one of them alone, such as handing things over
    * together: each has a span for it, and what the work begins hangs below it only where all are of
    * one.
+   *
+   * @param work gets the span of each, in their order, so that it can be handed over too; null for
+   *     who has no trace
    */
   public static <T> Future<T> apart(
-      String name, List<? extends @Nullable TracePoint> parents, Supplier<Future<T>> work) {
+      String name,
+      List<? extends @Nullable TracePoint> parents,
+      Function<List<@Nullable TracePoint>, Future<T>> work) {
     ContextInternal here = ContextInternal.current();
     Tracer tracer = tracer(here);
     if (here == null || tracer == null) {
-      return Work.begin(work);
+      return Work.begin(() -> work.apply(new ArrayList<>(parents)));
     }
-    List<Span> spans = spans(tracer, name, parents);
+    Map<TracePoint, Span> spans = spans(tracer, name, parents);
+    List<@Nullable TracePoint> points = new ArrayList<>(parents);
+    points.replaceAll(
+        parent -> {
+          Span span = parent == null ? null : spans.get(parent);
+          return span == null ? parent : span.at();
+        });
     boolean isOne = spans.size() == 1 && parents.stream().allMatch(Objects::nonNull);
-    return (isOne ? in(here, spans.get(0), work) : Work.begin(work))
-        .onComplete(r -> spans.forEach(span -> span.end(r.cause())));
+    Supplier<Future<T>> told = () -> work.apply(points);
+    return (isOne ? in(here, spans.values().iterator().next(), told) : Work.begin(told))
+        .onComplete(r -> spans.values().forEach(span -> span.end(r.cause())));
   }
 
   /** The same as {@link #run} for what has ended when it returns. */
@@ -212,25 +226,24 @@ public final class Traces implements VertxServiceProvider {
     span.end(null);
   }
 
-  private static List<Span> spans(
+  /** A span below each that is written down; the others link to the first. */
+  private static Map<TracePoint, Span> spans(
       Tracer tracer, String name, List<? extends @Nullable TracePoint> parents) {
-    List<Span> spans = new ArrayList<>();
-    parents.stream()
-        .filter(Objects::nonNull)
-        .filter(TracePoint::sampled)
-        .distinct()
-        .forEach(
-            parent -> {
-              Span span =
-                  tracer
-                      .begin(name, parent, Duration.ZERO)
-                      .note("carillon.together", parents.size());
-              TracePoint first = spans.isEmpty() ? null : spans.get(0).at();
-              if (first != null) {
-                span.link(first);
-              }
-              spans.add(span);
-            });
+    Map<TracePoint, Span> spans = new LinkedHashMap<>();
+    TracePoint first = null;
+    for (TracePoint parent : parents) {
+      if (parent == null || !parent.sampled() || spans.containsKey(parent)) {
+        continue;
+      }
+      Span span =
+          tracer.begin(name, parent, Duration.ZERO).note("carillon.together", parents.size());
+      if (first == null) {
+        first = span.at();
+      } else {
+        span.link(first);
+      }
+      spans.put(parent, span);
+    }
     return spans;
   }
 }

@@ -145,22 +145,29 @@ class TracesTest {
 
   @Test
   void workOfSeveralTracesHangsBelowNone() {
-    List<TracePoint> parents = List.of(ONE, OTHER);
+    List<@Nullable TracePoint> parents = Arrays.asList(ONE, null, OTHER, ONE);
+    List<@Nullable TracePoint> handed = new ArrayList<>();
     Boolean isTraced =
         onRequest(
             () ->
                 Traces.apart(
-                    "deliver", parents, () -> Future.succeededFuture(Traces.here() != null)));
+                    "deliver",
+                    parents,
+                    spans -> {
+                      handed.addAll(spans);
+                      return Future.succeededFuture(Traces.here() != null);
+                    }));
     assertThat(isTraced).isFalse();
+    assertThat(handed)
+        .extracting(p -> p == null ? 0 : span(p))
+        .containsExactly(101L, 0L, 102L, 101L);
     assertThat(recorder.told).contains("deliver below 1", "deliver below 2");
-    assertThat(
-            onRequest(
-                () ->
-                    Traces.apart(
-                        "deliver",
-                        List.of(ONE),
-                        () -> Future.succeededFuture(span(Traces.here())))))
-        .isEqualTo(103);
+    Long below =
+        onRequest(
+            () ->
+                Traces.apart(
+                    "deliver", List.of(ONE), spans -> Future.succeededFuture(span(Traces.here()))));
+    assertThat(below).isEqualTo(103);
   }
 
   @Test

@@ -12,7 +12,6 @@ import dev.carillon.contract.notifications.Mark;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.Notification;
 import dev.carillon.contract.notifications.NotificationName;
-import dev.carillon.notifier.NotifierStores;
 import dev.carillon.notifier.TopicStores;
 import dev.carillon.notifier.domain.mail.MailTags;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -21,6 +20,7 @@ import dev.carillon.notifier.domain.notification.NewNotification;
 import dev.carillon.notifier.domain.notification.NotificationStore;
 import dev.carillon.notifier.domain.notification.NotificationStore.Place;
 import dev.carillon.notifier.store.pg.QueueTables;
+import dev.carillon.store.pg.PgClients;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -43,9 +43,7 @@ abstract class NotificationTables extends QueueTables {
   @BeforeEach
   void open() {
     asOwner("truncate notification, topic, topic_owner, topic_message, topic_pending");
-    all =
-        new NotificationStores(
-            stores.clients(), NotifierStores.LIST_SETTINGS, Metrics.globalRegistry);
+    all = new NotificationStores(stores.clients(), PgClients.BY_INDEX, Metrics.globalRegistry);
     topics = new TopicStores(stores.clients(), Metrics.globalRegistry);
     store = all.notifications();
   }

@@ -2,6 +2,7 @@ package dev.carillon.store.pg.outbox;
 
 import dev.carillon.async.task.Outcome;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.trace.TracePoint;
 import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.DomainEvent;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +96,7 @@ final class OutboxPass<E> {
     return Traces.apart(
             "outbox.deliver",
             events.stream().map(one -> one.due().trace()).toList(),
-            () -> consumers.deliverAll(events.stream().map(Known::event).toList()))
+            spans -> consumers.deliverAll(traced(events, spans)))
         .compose(
             outcomes ->
                 outcomes.size() == events.size()
@@ -105,6 +107,16 @@ final class OutboxPass<E> {
               putOffAll(events, String.valueOf(e.getMessage()));
               return Future.succeededFuture();
             });
+  }
+
+  private static <E> List<DomainEvent<E>> traced(
+      List<Known<E>> events, List<@Nullable TracePoint> spans) {
+    List<DomainEvent<E>> traced = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      TracePoint span = spans.get(i);
+      traced.add(events.get(i).event().from(span == null ? null : span.traceparent()));
+    }
+    return traced;
   }
 
   /** Of each subject up to the first event that may come again. */

@@ -1,7 +1,10 @@
-package dev.carillon.e2e.operate;
+package dev.carillon.e2e.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.carillon.embedded.testkit.Await;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -11,10 +14,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,10 +27,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /** Takes OTLP over HTTP as a collector does, and can hang as one. */
-final class CollectorStub implements AutoCloseable {
+public final class CollectorStub implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final Queue<String> everything = new ConcurrentLinkedQueue<>();
@@ -35,7 +43,7 @@ final class CollectorStub implements AutoCloseable {
   private final AtomicInteger hanging = new AtomicInteger();
 
   /** A span as it arrived; its parent is empty where it has none. */
-  record Seen(
+  public record Seen(
       String process,
       String trace,
       String id,
@@ -45,7 +53,8 @@ final class CollectorStub implements AutoCloseable {
       Map<String, String> notes,
       List<String> links) {}
 
-  CollectorStub() {
+  /** Listens on a port of its own. */
+  public CollectorStub() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     } catch (IOException e) {
@@ -56,31 +65,61 @@ final class CollectorStub implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  /** As {@code CARILLON_OTLP_ENDPOINT} has it. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** From now on nothing is answered. */
-  void hang(boolean on) {
+  public void hang(boolean on) {
     hangs = on;
   }
 
   /** How many requests it has left without an answer. */
-  int hanging() {
+  public int hanging() {
     return hanging.get();
   }
 
-  List<Seen> spans() {
+  /** All that came. */
+  public List<Seen> spans() {
     return List.copyOf(seen);
   }
 
-  List<Seen> of(String trace) {
+  /** Those of a trace. */
+  public List<Seen> of(String trace) {
     return seen.stream().filter(span -> span.trace().equals(trace)).toList();
   }
 
   /** All that came, as text. */
-  String everything() {
+  public String everything() {
     return String.join("\n", everything);
+  }
+
+  /**
+   * A trace, once all of these are there, and each span hangs below one that is there or the
+   * caller's, below which hangs one alone.
+   */
+  public List<Seen> tree(String trace, String caller, String... names) {
+    Await.until(
+        LIMIT,
+        () -> "one tree with " + List.of(names) + "; there is " + told(trace),
+        () -> {
+          List<Seen> spans = of(trace);
+          Set<String> ids = spans.stream().map(Seen::id).collect(Collectors.toSet());
+          return spans.stream().map(Seen::name).toList().containsAll(List.of(names))
+              && spans.stream()
+                  .allMatch(s -> ids.contains(s.parent()) || s.parent().equals(caller));
+        });
+    List<Seen> spans = of(trace);
+    assertThat(spans).filteredOn(s -> s.parent().equals(caller)).hasSize(1);
+    return spans;
+  }
+
+  private String told(String trace) {
+    return of(trace).stream()
+        .map(s -> "\n" + s.name() + " " + s.id() + " < " + s.parent() + " " + s.notes())
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private void take(HttpExchange exchange) throws IOException {
