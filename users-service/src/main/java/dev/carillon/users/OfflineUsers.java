@@ -20,9 +20,12 @@ import dev.carillon.users.store.mongo.ProfileDocuments;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * people again after a restore, and says who is erased.
  */
 public final class OfflineUsers {
+  private static final int PIECE = 5_000;
   private static final Actor RESTORE = new Actor("restore", "restore");
 
   private final UsersConfig config;
@@ -118,6 +122,52 @@ public final class OfflineUsers {
         "user:" + erased.id(),
         erased.erasedAt(),
         new UserEvent.Erased(erased.id(), addresses));
+  }
+
+  /**
+   * Writes profiles as they were read, but for those of nobody: the documents of a backup are
+   * younger than its directory, and nobody could erase them. Gives how many were left out.
+   */
+  public Future<Integer> restoreProfiles(List<JsonObject> read) {
+    Set<UUID> owners = new HashSet<>();
+    read.forEach(document -> ProfileDocuments.owner(document).ifPresent(owners::add));
+    return absent(owners)
+        .compose(
+            absent -> {
+              List<JsonObject> theirs = new ArrayList<>(read);
+              theirs.removeIf(
+                  document ->
+                      ProfileDocuments.owner(document).filter(absent::contains).isPresent());
+              return documents.write(theirs).map(read.size() - theirs.size());
+            });
+  }
+
+  /** Who has a profile and is not in the directory. */
+  public Future<Set<UUID>> strayProfiles() {
+    Set<UUID> owners = new HashSet<>();
+    return documents
+        .read(document -> ProfileDocuments.owner(document).ifPresent(owners::add))
+        .compose(n -> absent(owners));
+  }
+
+  private Future<Set<UUID>> absent(Set<UUID> owners) {
+    Future<Set<UUID>> absent = Future.succeededFuture(new HashSet<>(owners));
+    List<UUID> all = List.copyOf(owners);
+    for (int from = 0; from < all.size(); from += PIECE) {
+      List<UUID> some = all.subList(from, Math.min(all.size(), from + PIECE));
+      absent =
+          absent.compose(
+              left ->
+                  stores
+                      .erasures()
+                      .present(some)
+                      .map(
+                          present -> {
+                            left.removeAll(present);
+                            return left;
+                          }));
+    }
+    return absent;
   }
 
   /** Whether nothing of somebody is left here. */

@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,11 @@ class ErasureJournalTest {
     @Override
     public Future<UserAddresses> addresses(UUID userId) {
       return Future.succeededFuture(new UserAddresses(List.of()));
+    }
+
+    @Override
+    public Future<Set<UUID>> present(Collection<UUID> userIds) {
+      return Future.succeededFuture(Set.of());
     }
 
     @Override

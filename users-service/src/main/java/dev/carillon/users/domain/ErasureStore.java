@@ -4,7 +4,9 @@ import dev.carillon.contract.users.ErasurePage;
 import dev.carillon.contract.users.ListErasures;
 import dev.carillon.contract.users.UserAddresses;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Who was erased, and how much that was. Failures: UNAVAILABLE. */
@@ -14,6 +16,9 @@ public interface ErasureStore {
 
   /** The list of erasures, the oldest first. */
   Future<ErasurePage> list(ListErasures request);
+
+  /** Those of the users who are there. */
+  Future<Set<UUID>> present(Collection<UUID> userIds);
 
   /**
    * Adds to the audit of an erasure how much was erased, by kind; what stands there already stays.

@@ -4,8 +4,10 @@ import dev.carillon.contract.users.ErasurePage;
 import dev.carillon.contract.users.ListErasures;
 import dev.carillon.contract.users.UserAddresses;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Nobody was erased. */
@@ -18,6 +20,11 @@ public final class FakeErasures implements ErasureStore {
   @Override
   public Future<ErasurePage> list(ListErasures request) {
     return Future.succeededFuture(new ErasurePage(List.of(), null));
+  }
+
+  @Override
+  public Future<Set<UUID>> present(Collection<UUID> userIds) {
+    return Future.succeededFuture(Set.copyOf(userIds));
   }
 
   @Override

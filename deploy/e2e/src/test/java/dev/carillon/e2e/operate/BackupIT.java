@@ -13,6 +13,7 @@ import dev.carillon.embedded.testkit.Await;
 import dev.carillon.embedded.testkit.Database;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,12 @@ class BackupIT {
   /** The schemas that have the mark of a restore which is not finished. */
   private static final String UNFINISHED =
       "select schemaname from pg_tables where tablename = 'restore_unfinished' order by 1";
+
+  /** A profile that was stored after the users were read. */
+  private static final JsonObject STRAY =
+      new JsonObject()
+          .put("_id", "01a2053c-f08d-7000-9f43-db727cead178")
+          .put("profile", new JsonObject().put("a", 1));
 
   @TempDir Path folder;
 
@@ -127,9 +134,16 @@ class BackupIT {
     }
     assertThat(run(1, Map.of(), restore)).contains("--replace drops them first");
     breakOff(backup, data, journal);
+    copy(backup, folder.resolve("younger.zip"), "", STRAY.encode() + "\n");
+    restore[1] = folder.resolve("younger.zip").toString();
     assertThat(run(0, Map.of(), with(restore, "--replace")))
-        .contains("2 people were erased since", "Erasures: 3 known, 0 missing");
+        .contains(
+            "1 profiles are younger than the users of the backup",
+            "2 people were erased since",
+            "Erasures: 3 known, 0 missing",
+            "Directory: 0 profiles of nobody");
     try (Up up = Up.start(data, settings)) {
+      aProfileOfNobodyIsSaid(up, data, restore);
       up.client().get("/v1/users/" + acknowledged.get(0)).hasStatus(404);
       up.client().get("/v1/users/" + acknowledged.get(1)).hasStatus(200);
       up.client().get("/v1/emails/" + accepted.get(0)).hasStatus(200);
@@ -139,15 +153,7 @@ class BackupIT {
   /** Of a backup that lacks a table of the second schema; no service starts on either of them. */
   private void breakOff(Path backup, Path data, Path journal) throws Exception {
     Path part = folder.resolve("part.zip");
-    try (ZipFile whole = new ZipFile(backup.toFile());
-        ZipOutputStream less = new ZipOutputStream(Files.newOutputStream(part))) {
-      for (ZipEntry entry : Collections.list(whole.entries())) {
-        if (!entry.getName().equals("notifier/outcome")) {
-          less.putNextEntry(new ZipEntry(entry.getName()));
-          whole.getInputStream(entry).transferTo(less);
-        }
-      }
-    }
+    copy(backup, part, "notifier/outcome", "");
     String[] restore = {
       "restore", part.toString(), "--erasures", journal.toString(), "--data", data.toString()
     };
@@ -161,6 +167,33 @@ class BackupIT {
         Database database =
             Database.of(stack.config().getString("CARILLON_NOTIFIER_MIGRATION_URL"))) {
       assertThat(database.texts(UNFINISHED)).containsExactly("notifier", "users");
+    }
+  }
+
+  /** A user whose row somebody deletes by hand, who leaves a profile. */
+  private void aProfileOfNobodyIsSaid(Up up, Path data, String... restore) {
+    String id = user(up.client(), "by-hand");
+    up.client().put("/v1/users/" + id + "/profile", new JsonObject().put("a", 1)).hasStatus(200);
+    try (Database database = Database.in(data)) {
+      database.change("delete from users.users where id = '" + id + "'");
+    }
+    assertThat(run(1, Map.of(), with(restore, "--verify")))
+        .contains("Directory: 1 profiles of nobody", "a profile of: " + id);
+  }
+
+  /** Without an entry, and with more of the profiles. */
+  private static void copy(Path from, Path to, String without, String more) throws IOException {
+    try (ZipFile whole = new ZipFile(from.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+      for (ZipEntry entry : Collections.list(whole.entries())) {
+        if (!entry.getName().equals(without)) {
+          out.putNextEntry(new ZipEntry(entry.getName()));
+          whole.getInputStream(entry).transferTo(out);
+          if (entry.getName().equals("profiles.ndjson")) {
+            out.write(more.getBytes(StandardCharsets.UTF_8));
+          }
+        }
+      }
     }
   }
 

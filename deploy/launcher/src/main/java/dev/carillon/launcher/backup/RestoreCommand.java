@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Parameters;
       "Nothing of Carillon may run on them meanwhile, and nothing starts before it is finished."
     })
 public final class RestoreCommand implements Callable<Integer> {
+  private static final int SHOWN = 10;
+
   @Parameters(paramLabel = "FILE", description = "The backup.")
   private Path file = Path.of("");
 
@@ -168,8 +172,17 @@ public final class RestoreCommand implements Callable<Integer> {
     users.fill(backup.zip(), backup.manifest().schema("users"));
     mail.fill(backup.zip(), backup.manifest().schema("notifier"));
     Databases.await(databases.users().documents().clear());
-    backup.profiles(some -> Databases.await(databases.users().documents().write(some)));
+    AtomicInteger strays = new AtomicInteger();
+    backup.profiles(
+        some -> strays.addAndGet(Databases.await(databases.users().restoreProfiles(some))));
     terminal.out().println("The state of " + backup.manifest().at() + " is back.");
+    if (strays.get() > 0) {
+      terminal
+          .out()
+          .printf(
+              "%d profiles are younger than the users of the backup, and were left out.%n",
+              strays.get());
+    }
   }
 
   private static boolean isGone(Databases databases, UUID id) {
@@ -191,7 +204,7 @@ public final class RestoreCommand implements Callable<Integer> {
     return erased;
   }
 
-  /** Whether the books balance and nobody is back; says what is wrong. */
+  /** Whether books and directory balance and nobody is back; says what is wrong. */
   private boolean verified(Databases databases, KnownErasures known) {
     Ledger ledger = Databases.await(databases.mail().ledger());
     terminal
@@ -209,7 +222,10 @@ public final class RestoreCommand implements Callable<Integer> {
       }
     }
     terminal.out().printf("Erasures: %d known, %d missing.%n", known.ids().size(), back.size());
-    back.stream().limit(10).forEach(id -> terminal.out().println("  not erased: " + id));
-    return ledger.balanced() && back.isEmpty();
+    back.stream().limit(SHOWN).forEach(id -> terminal.out().println("  not erased: " + id));
+    Set<UUID> strays = Databases.await(databases.users().strayProfiles());
+    terminal.out().printf("Directory: %d profiles of nobody.%n", strays.size());
+    strays.stream().limit(SHOWN).forEach(id -> terminal.out().println("  a profile of: " + id));
+    return ledger.balanced() && back.isEmpty() && strays.isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.users.store.mongo;
 
+import dev.carillon.text.UuidText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import io.vertx.ext.mongo.BulkOperation;
 import io.vertx.ext.mongo.FindOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -70,6 +72,13 @@ public final class ProfileDocuments {
     return inserts.isEmpty()
         ? Future.succeededFuture()
         : link.client().bulkWrite(COLLECTION, inserts).mapEmpty();
+  }
+
+  /** Whose profile a document is; nobody's if it only keeps an erased one from coming back. */
+  public static Optional<UUID> owner(JsonObject document) {
+    return document.containsKey("profile")
+        ? Optional.of(UuidText.parse(document.getString("_id")))
+        : Optional.empty();
   }
 
   /** Whether anything is left of a user's profile. */

@@ -16,9 +16,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /** Erasures on PostgreSQL. */
@@ -62,6 +65,8 @@ public final class PgErasureStore implements ErasureStore {
       on conflict do nothing
       """;
 
+  private static final String PRESENT = "select id from users where id = any($1)";
+
   private final Guarded<? extends SqlClient> queries;
   private final Guarded<? extends SqlClient> writes;
 
@@ -97,6 +102,19 @@ public final class PgErasureStore implements ErasureStore {
 
   private static Erasure erasure(Row row) {
     return new Erasure(row.getUUID("id"), row.getOffsetDateTime("erased_at").toInstant());
+  }
+
+  @Override
+  public Future<Set<UUID>> present(Collection<UUID> userIds) {
+    Tuple values = Tuple.tuple().addArrayOfUUID(userIds.toArray(UUID[]::new));
+    return queries
+        .run(client -> PgFailures.PLAIN.run(client, PRESENT, values))
+        .map(
+            rows -> {
+              Set<UUID> present = new HashSet<>();
+              rows.forEach(row -> present.add(row.getUUID(0)));
+              return present;
+            });
   }
 
   @Override
