@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * people again after a restore, and says who is erased.
  */
 public final class OfflineUsers {
-  private static final int PIECE = 5_000;
+  private static final int PIECE = 500;
   private static final Actor RESTORE = new Actor("restore", "restore");
 
   private final UsersConfig config;
@@ -63,9 +63,9 @@ public final class OfflineUsers {
     return documents;
   }
 
-  /** Brings the schema to its present form. */
+  /** Brings the schema to its present form, for a restore. */
   public Future<String> migrate() {
-    return stores.clients().migrate();
+    return stores.clients().migrateRestored();
   }
 
   /** Connects. */
@@ -125,8 +125,8 @@ public final class OfflineUsers {
   }
 
   /**
-   * Writes profiles as they were read, but for those of nobody: the documents of a backup are
-   * younger than its directory, and nobody could erase them. Gives how many were left out.
+   * Writes profiles as they were read, but for those whose user is not there: nobody could erase
+   * them. Gives how many were left out.
    */
   public Future<Integer> restoreProfiles(List<JsonObject> read) {
     Set<UUID> owners = new HashSet<>();
@@ -142,12 +142,18 @@ public final class OfflineUsers {
             });
   }
 
-  /** Who has a profile and is not in the directory. */
+  /** Who has a profile and is neither in the directory nor being erased from it at the moment. */
   public Future<Set<UUID>> strayProfiles() {
-    Set<UUID> owners = new HashSet<>();
     return documents
-        .read(document -> ProfileDocuments.owner(document).ifPresent(owners::add))
-        .compose(n -> absent(owners));
+        .owners()
+        .compose(this::absent)
+        .compose(absent -> documents.owners().map(still -> both(absent, still)));
+  }
+
+  private static Set<UUID> both(Set<UUID> some, Set<UUID> others) {
+    Set<UUID> both = new HashSet<>(some);
+    both.retainAll(others);
+    return both;
   }
 
   private Future<Set<UUID>> absent(Set<UUID> owners) {

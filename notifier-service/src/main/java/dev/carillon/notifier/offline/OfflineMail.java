@@ -60,9 +60,9 @@ public final class OfflineMail {
     return pg;
   }
 
-  /** Brings the schema to its present form. */
+  /** Brings the schema to its present form, for a restore. */
   public Future<String> migrate() {
-    return stores.clients().migrate();
+    return stores.clients().migrateRestored();
   }
 
   /** Connects. */

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it is about; events of one subject arrive in order
  * @param time when it happened, by the database's clock
  * @param data the particulars
- * @param traceparent the span that the event came from, as the distributed tracing extension of
- *     CloudEvents has it; only of events that are handed over together, for what the consumer does
- *     of each
+ * @param traceparent the span in which the event is handed to its durable consumers, as the
+ *     distributed tracing extension of CloudEvents has it; null where nothing is recorded. It
+ *     differs from one attempt to the next, and is no part of what the event is
  */
 public record DomainEvent<E>(
     String specversion,
@@ -54,8 +54,8 @@ public record DomainEvent<E>(
     return new DomainEvent<>(specversion, id, source, type, subject, time, other, traceparent);
   }
 
-  /** The same event, which came from a span; null for none. */
-  public DomainEvent<E> from(@Nullable String span) {
+  /** The same event, handed over in another span; null for none. */
+  public DomainEvent<E> withTraceparent(@Nullable String span) {
     return new DomainEvent<>(specversion, id, source, type, subject, time, data, span);
   }
 }

@@ -17,7 +17,7 @@ public interface ErasureStore {
   /** The list of erasures, the oldest first. */
   Future<ErasurePage> list(ListErasures request);
 
-  /** Those of the users who are there. */
+  /** Those of the users who are there, or whose erasure has not come to its consumers yet. */
   Future<Set<UUID>> present(Collection<UUID> userIds);
 
   /**

@@ -27,10 +27,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,15 +43,17 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** The schemas that have the mark of a restore which is not finished. */
-  private static final String UNFINISHED =
-      "select schemaname from pg_tables where tablename = 'restore_unfinished' order by 1";
+  /** The marks of a restore which is not finished. */
+  private static final String MARKS =
+      "select nspname from pg_namespace where nspname like '%_restore' order by 1";
 
   /** A profile that was stored after the users were read. */
   private static final JsonObject STRAY =
       new JsonObject()
           .put("_id", "01a2053c-f08d-7000-9f43-db727cead178")
           .put("profile", new JsonObject().put("a", 1));
+
+  private static final String EMPTIED = "emptied";
 
   @TempDir Path folder;
 
@@ -132,16 +136,21 @@ class BackupIT {
       assertThat(run(1, Map.of(), with(restore, "--verify")))
           .contains("1 missing", "not erased: " + acknowledged.get(0));
     }
+    Path part = folder.resolve("part.zip");
+    copy(backup, part, name -> name.equals("notifier/outcome") ? null : "");
+    restore[1] = part.toString();
+    assertThat(run(1, Map.of(), with(restore, "--replace"))).contains("The backup is damaged");
     assertThat(run(1, Map.of(), restore)).contains("--replace drops them first");
-    breakOff(backup, data, journal);
-    copy(backup, folder.resolve("younger.zip"), "", STRAY.encode() + "\n");
-    restore[1] = folder.resolve("younger.zip").toString();
-    assertThat(run(0, Map.of(), with(restore, "--replace")))
+    breakOff(backup, data, restore);
+    Path younger = folder.resolve("younger.zip");
+    copy(backup, younger, name -> name.equals("profiles.ndjson") ? STRAY.encode() + "\n" : "");
+    // Neither a journal nor the database that was dropped: the mark knows who was erased.
+    assertThat(run(0, Map.of(), "restore", younger.toString(), "--data", data.toString()))
         .contains(
-            "1 profiles are younger than the users of the backup",
+            "Profiles whose user is not in the backup, and which were left out: 1",
             "2 people were erased since",
             "Erasures: 3 known, 0 missing",
-            "Directory: 0 profiles of nobody");
+            "Profiles whose user is not there: 0");
     try (Up up = Up.start(data, settings)) {
       aProfileOfNobodyIsSaid(up, data, restore);
       up.client().get("/v1/users/" + acknowledged.get(0)).hasStatus(404);
@@ -150,23 +159,23 @@ class BackupIT {
     }
   }
 
-  /** Of a backup that lacks a table of the second schema; no service starts on either of them. */
-  private void breakOff(Path backup, Path data, Path journal) throws Exception {
-    Path part = folder.resolve("part.zip");
-    copy(backup, part, "notifier/outcome", "");
-    String[] restore = {
-      "restore", part.toString(), "--erasures", journal.toString(), "--data", data.toString()
-    };
+  /** In the second schema; no service starts on either of them. */
+  private void breakOff(Path backup, Path data, String... restore) throws Exception {
+    Path emptied = folder.resolve("emptied.zip");
+    copy(backup, emptied, name -> name.equals("notifier/outcome") ? EMPTIED : "");
+    restore[1] = emptied.toString();
     assertThat(run(1, Map.of(), with(restore, "--replace")))
-        .contains("The backup has no notifier/outcome");
+        .contains("The backup has 0 rows of notifier.outcome");
     String port = Integer.toString(FreePorts.next());
     assertThat(run(1, Map.of(), "up", "--data", data.toString(), "--port", port))
         .contains("a restore into it was not finished: run it again");
+    assertThat(run(1, Map.of(), "backup", folder + "/no.zip", "--data", data.toString()))
+        .contains("was not finished");
     try (DataDirectory owned = DataDirectory.open(data);
         LocalStack stack = LocalStack.start(owned, LocalStack.External.SMTP, Progress.quiet());
         Database database =
             Database.of(stack.config().getString("CARILLON_NOTIFIER_MIGRATION_URL"))) {
-      assertThat(database.texts(UNFINISHED)).containsExactly("notifier", "users");
+      assertThat(database.texts(MARKS)).containsExactly("notifier_restore", "users_restore");
     }
   }
 
@@ -178,20 +187,27 @@ class BackupIT {
       database.change("delete from users.users where id = '" + id + "'");
     }
     assertThat(run(1, Map.of(), with(restore, "--verify")))
-        .contains("Directory: 1 profiles of nobody", "a profile of: " + id);
+        .contains("Profiles whose user is not there: 1", "a profile of: " + id);
   }
 
-  /** Without an entry, and with more of the profiles. */
-  private static void copy(Path from, Path to, String without, String more) throws IOException {
+  /**
+   * Copies a backup with another content.
+   *
+   * @param more what is added to an entry; null leaves it out, {@link #EMPTIED} empties it
+   */
+  private static void copy(Path from, Path to, Function<String, @Nullable String> more)
+      throws IOException {
     try (ZipFile whole = new ZipFile(from.toFile());
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
       for (ZipEntry entry : Collections.list(whole.entries())) {
-        if (!entry.getName().equals(without)) {
-          out.putNextEntry(new ZipEntry(entry.getName()));
+        String added = more.apply(entry.getName());
+        if (added == null) {
+          continue;
+        }
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        if (!added.equals(EMPTIED)) {
           whole.getInputStream(entry).transferTo(out);
-          if (entry.getName().equals("profiles.ndjson")) {
-            out.write(more.getBytes(StandardCharsets.UTF_8));
-          }
+          out.write(added.getBytes(StandardCharsets.UTF_8));
         }
       }
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -167,11 +168,15 @@ class TracesIT {
   void usersThatComeAtOnceAreATreeEachToTheMailThatWelcomes() {
     int users = 20;
     try (ExecutorService callers = Executors.newFixedThreadPool(users)) {
-      IntStream.range(0, users)
-          .forEach(
-              n ->
-                  callers.execute(
-                      () -> post("/v1/users", user("u" + n), trace(60 + n)).hasStatus(201)));
+      List<CompletableFuture<Answer>> created =
+          IntStream.range(0, users)
+              .mapToObj(
+                  n ->
+                      CompletableFuture.supplyAsync(
+                          () -> post("/v1/users", user("u" + n), trace(60 + n)).hasStatus(201),
+                          callers))
+              .toList();
+      created.forEach(CompletableFuture::join);
     }
     for (int n = 0; n < users; n++) {
       List<Seen> spans = tree(trace(60 + n), "outbox.deliver", "mail.attempt", "mail.settle");
@@ -198,6 +203,28 @@ class TracesIT {
 
   private static JsonObject user(String name) {
     return new JsonObject().put("email", name + "@users.example").put("name", SECRET);
+  }
+
+  @Test
+  @Order(3)
+  void aMessageOfADurableTopicIsOneTreeToItsRow() {
+    up.client()
+        .put("/v1/topic-rules/kept", "{\"durable\":true,\"publish\":[\"writer\"]}")
+        .hasStatus(200);
+    JsonObject message = new JsonObject().put("data", SECRET);
+    Await.until(
+        LIMIT,
+        () -> "the rule",
+        () -> post("/v1/topics/kept/messages", message, trace(90)).status() == 200);
+    post("/v1/topics/kept/messages", message, trace(91)).hasStatus(200);
+    List<Seen> spans =
+        tree(
+            trace(91),
+            "POST /v1/topics/:topic/messages",
+            "topic.commit",
+            "INSERT topic",
+            "topics.published.v1");
+    assertThat(parent(spans, named(spans, "INSERT topic")).name()).isEqualTo("topic.commit");
   }
 
   @Test

@@ -8,7 +8,9 @@ import dev.carillon.text.UuidText;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +62,21 @@ final class BackupFile implements AutoCloseable {
 
   ZipFile zip() {
     return file;
+  }
+
+  /** Reads all of it once, so that nothing is dropped for a file that cannot be read. */
+  void check() throws IOException {
+    List<String> names = new ArrayList<>(List.of(PROFILES));
+    for (BackedUpSchema schema : manifest.schemas()) {
+      schema.tables().forEach(table -> names.add(schema.schema() + "/" + table.name()));
+    }
+    for (String name : names) {
+      try (InputStream entry = file.getInputStream(entry(file, name))) {
+        entry.transferTo(OutputStream.nullOutputStream()); // fails where its checksum is another
+      } catch (IOException e) {
+        throw new IOException("The backup is damaged: " + e.getMessage(), e);
+      }
+    }
   }
 
   /** Who was erased when it was made. */

@@ -6,8 +6,8 @@ import dev.carillon.text.UuidText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -39,8 +39,8 @@ final class KnownErasures {
     }
   }
 
-  /** Those of a database that is there. */
-  void add(List<UUID> erased) {
+  /** Those that a database knows. */
+  void add(Collection<UUID> erased) {
     ids.addAll(erased);
     any = true;
   }

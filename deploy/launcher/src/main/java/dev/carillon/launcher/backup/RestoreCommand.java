@@ -7,7 +7,6 @@ import dev.carillon.launcher.terminal.Console;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.backup.SchemaRestore;
-import dev.carillon.text.UuidText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +59,9 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--verify",
-      description = "Changes nothing: says whether books and erasures are as they should be.")
+      description =
+          "Changes nothing: says whether the books balance, whoever must be erased is, and each"
+              + " profile has a user.")
   private boolean verify;
 
   private final Terminal terminal;
@@ -119,6 +120,12 @@ public final class RestoreCommand implements Callable<Integer> {
       if (known.isKnown()) {
         known.requireAllOf(backup.erased());
       }
+      users.requireVersionOf(backup.manifest().schema("users"));
+      mail.requireVersionOf(backup.manifest().schema("notifier"));
+      backup.check();
+      for (SchemaRestore schema : List.of(users, mail)) {
+        schema.mark().set(known.isKnown() ? known.ids() : null);
+      }
       fill(backup, databases, users, mail);
     }
     Databases.await(databases.users().open());
@@ -133,7 +140,7 @@ public final class RestoreCommand implements Callable<Integer> {
   private static void finish(Databases databases) throws IOException {
     for (PgUrls urls : List.of(databases.users().pg(), databases.mail().pg())) {
       try (SchemaRestore schema = SchemaRestore.of(urls)) {
-        schema.finish();
+        schema.mark().clear();
       }
     }
   }
@@ -147,6 +154,10 @@ public final class RestoreCommand implements Callable<Integer> {
         throw new LaunchFailure("Stop what is connected to the databases first: " + others);
       }
     }
+    if (users.mark().isSet() || mail.mark().isSet()) {
+      users.mark().erased().ifPresent(known::add);
+      return;
+    }
     if (!users.exists() && !mail.exists()) {
       return;
     }
@@ -154,9 +165,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throw new LaunchFailure(
           "The databases hold data of Carillon already: --replace drops them first");
     }
-    if (users.exists()) {
-      known.add(users.texts("erased_user", "id").stream().map(UuidText::parse).toList());
-    }
+    users.mark().erasedInSchema().ifPresent(known::add);
   }
 
   private void fill(BackupFile backup, Databases databases, SchemaRestore users, SchemaRestore mail)
@@ -166,9 +175,6 @@ public final class RestoreCommand implements Callable<Integer> {
     }
     Databases.await(databases.users().migrate());
     Databases.await(databases.mail().migrate());
-    for (SchemaRestore schema : List.of(users, mail)) {
-      schema.begin(); // both: broken off, neither service may start on what it finds
-    }
     users.fill(backup.zip(), backup.manifest().schema("users"));
     mail.fill(backup.zip(), backup.manifest().schema("notifier"));
     Databases.await(databases.users().documents().clear());
@@ -180,7 +186,7 @@ public final class RestoreCommand implements Callable<Integer> {
       terminal
           .out()
           .printf(
-              "%d profiles are younger than the users of the backup, and were left out.%n",
+              "Profiles whose user is not in the backup, and which were left out: %d.%n",
               strays.get());
     }
   }
@@ -224,7 +230,7 @@ public final class RestoreCommand implements Callable<Integer> {
     terminal.out().printf("Erasures: %d known, %d missing.%n", known.ids().size(), back.size());
     back.stream().limit(SHOWN).forEach(id -> terminal.out().println("  not erased: " + id));
     Set<UUID> strays = Databases.await(databases.users().strayProfiles());
-    terminal.out().printf("Directory: %d profiles of nobody.%n", strays.size());
+    terminal.out().printf("Profiles whose user is not there: %d.%n", strays.size());
     strays.stream().limit(SHOWN).forEach(id -> terminal.out().println("  a profile of: " + id));
     return ledger.balanced() && back.isEmpty() && strays.isEmpty();
   }

@@ -1,6 +1,9 @@
 package dev.carillon.notifier.domain.topic;
 
 import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.task.Outcome;
+import dev.carillon.async.trace.TracePoint;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.contract.live.Published;
@@ -44,7 +47,10 @@ public final class TopicPublishing {
   private final TopicLimits limits;
   private final Consumer<TopicMessages> told;
   private final Supplier<Instant> now;
-  private final GroupCommit<Publish, Stored> commits;
+  private final GroupCommit<Asked, Stored> commits;
+
+  /** What is to be stored, and in which trace; null without one. */
+  private record Asked(Publish publish, @Nullable TracePoint trace) {}
 
   /**
    * Over a store.
@@ -69,8 +75,15 @@ public final class TopicPublishing {
         commits.create(
             new GroupCommit.Bounds(
                 COMMITS, COMMIT_BYTES, limits.bounds().waitingBytes(), BESIDE_BYTES),
-            Publish::weight,
-            store::store);
+            asked -> asked.publish().weight(),
+            this::storeAll);
+  }
+
+  private Future<List<Outcome<Stored>>> storeAll(List<Asked> asked) {
+    return Traces.together(
+        "topic.commit",
+        asked.stream().map(Asked::trace).toList(),
+        () -> store.store(asked.stream().map(Asked::publish).toList()));
   }
 
   /**
@@ -125,7 +138,9 @@ public final class TopicPublishing {
   }
 
   private Future<Stored> commit(Publish publish, @Nullable IdempotencyKey key) {
-    return key == null ? commits.submit(publish) : store.storeOnce(publish, key);
+    return key == null
+        ? commits.submit(new Asked(publish, Traces.sampled()))
+        : store.storeOnce(publish, key);
   }
 
   /** Reads what is kept. FORBIDDEN, NOT_FOUND. */

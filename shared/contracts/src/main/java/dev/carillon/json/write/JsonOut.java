@@ -27,6 +27,8 @@ public final class JsonOut {
   /** Of an array's room, from its first record: others may be longer. */
   private static final int ROOM_PERCENT = 120;
 
+  private static final int MOST_ROOM = 1 << 20;
+
   private final Utf8Buffer out = new Utf8Buffer();
   private final UtcTime times = new UtcTime();
   private boolean needsComma;
@@ -79,7 +81,8 @@ public final class JsonOut {
     for (JsonWritable value : values) {
       value.writeTo(this);
       if (before >= 0) {
-        out.reserve((out.size() - before) * ROOM_PERCENT / 100 * (values.size() - 1));
+        long room = (long) (out.size() - before) * ROOM_PERCENT / 100 * (values.size() - 1);
+        out.reserve((int) Math.min(room, MOST_ROOM));
         before = -1;
       }
     }

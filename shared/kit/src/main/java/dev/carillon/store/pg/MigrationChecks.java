@@ -77,19 +77,34 @@ final class MigrationChecks {
   }
 
   /**
+   * Before any script: fails where there must be none, and clears up.
+   *
+   * @param restoring whether this is the restore whose mark stops everybody else
+   * @param current the last script that was applied; null for none
+   */
+  void before(boolean restoring, @Nullable MigrationInfo current) throws SQLException {
+    if (!restoring) {
+      refuseUnfinishedRestore();
+    }
+    refuseBesideOlder(current);
+    forgetFailed();
+  }
+
+  /**
    * A restore that was broken off has not erased again whom it must: nothing may start on that.
    *
    * @throws OlderProcessException in words for people
    */
-  void refuseUnfinishedRestore() throws SQLException {
-    if (!texts("select to_regclass(?)::text", "\"" + schema + "\".restore_unfinished")
-        .contains(null)) {
+  private void refuseUnfinishedRestore() throws SQLException {
+    String own = "\"" + schema + "\".restore_unfinished"; // as versions before have it
+    if (!texts("select to_regnamespace(?)::text", "\"" + schema + "_restore\"").contains(null)
+        || !texts("select to_regclass(?)::text", own).contains(null)) {
       throw new OlderProcessException("a restore into it was not finished: run it again");
     }
   }
 
   /** Fails by name where older processes live and the schema is older than its promise. */
-  void refuseBesideOlder(@Nullable MigrationInfo current) throws SQLException {
+  private void refuseBesideOlder(@Nullable MigrationInfo current) throws SQLException {
     Properties promise = promise();
     MigrationVersion version = current == null ? null : current.getVersion();
     if (version == null
@@ -123,7 +138,7 @@ final class MigrationChecks {
    * A script that cannot be in a transaction (an index that is built while others work) leaves a
    * note when it fails, which would forbid the next attempt. Such scripts clear up by themselves.
    */
-  void forgetFailed() throws SQLException {
+  private void forgetFailed() throws SQLException {
     String history = "\"" + schema + "\"." + PresentSchema.SERVICE_HISTORY;
     if (texts("select to_regclass(?)::text", history).contains(null)) {
       return;

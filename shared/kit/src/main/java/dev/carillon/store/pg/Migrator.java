@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -64,13 +63,15 @@ final class Migrator {
   private static final RetryPolicy RESTS =
       new RetryPolicy.Exponential(10_000, Duration.ofMillis(250), Duration.ofSeconds(3));
 
+  private final boolean restoring;
   private final String schema;
   private final PgPatience patience;
   private final PgServers servers;
   private final PgConnectOptions owner;
   private final PgConnectOptions runtime;
 
-  private Migrator(PgUrls urls) {
+  private Migrator(PgUrls urls, boolean restoring) {
+    this.restoring = restoring;
     this.schema = urls.schema();
     this.patience = urls.patience();
     this.servers = PgServers.parse(urls.migration().reveal());
@@ -83,18 +84,20 @@ final class Migrator {
    * something to do it is done on a thread of its own. No lock is waited for longer than two
    * seconds, because everybody else waits behind it; it is tried again, after a rest of a random
    * length, until {@link PgPatience#migration} is over.
+   *
+   * @param restoring whether this is the restore whose mark stops everybody else
    */
-  static Future<String> migrate(Vertx vertx, PgUrls urls, Clocks clocks) {
+  static Future<String> migrate(Vertx vertx, PgUrls urls, boolean restoring, Clocks clocks) {
     PgServers servers = PgServers.parse(urls.migration().reveal());
     return (servers.all().size() > 1 // the one that writes would have to be found
             ? Future.<@Nullable String>succeededFuture(null)
             : PresentSchema.version(vertx, servers.first(), urls.schema(), urls.patience().reach()))
-        .compose(v -> v == null ? run(vertx, urls, clocks) : Future.succeededFuture(v));
+        .compose(v -> v == null ? run(vertx, urls, restoring, clocks) : Future.succeededFuture(v));
   }
 
-  private static Future<String> run(Vertx vertx, PgUrls urls, Clocks clocks) {
+  private static Future<String> run(Vertx vertx, PgUrls urls, boolean restoring, Clocks clocks) {
     Blocking pool = new Blocking("migrations", vertx, 1, MAX_WAITING);
-    Migrator migrator = new Migrator(urls);
+    Migrator migrator = new Migrator(urls, restoring);
     return new Retry(RESTS, Timers.of(vertx), clocks)
         .run(
             Deadline.in(urls.patience().migration(), clocks),
@@ -157,11 +160,10 @@ final class Migrator {
               kit.baselineOnMigrate(true).baselineVersion(last).baselineDescription("One history");
               service.ignoreMigrationPatterns("versioned:missing", "*:future");
             });
-    try (Connection connection = DriverManager.getConnection(url(), login())) {
+    try (Connection connection =
+        DriverManager.getConnection(url(), owner.getUser(), owner.getPassword())) {
       MigrationChecks checks = new MigrationChecks(connection, schema);
-      checks.refuseUnfinishedRestore();
-      checks.refuseBesideOlder(service.load().info().current());
-      checks.forgetFailed();
+      checks.before(restoring, service.load().info().current());
       try {
         kit.load().migrate();
         Flyway migrated = service.load();
@@ -172,15 +174,6 @@ final class Migrator {
         throw isLocked(e) ? new LockedException(checks.whoHoldsLocks(), e) : e;
       }
     }
-  }
-
-  private Properties login() {
-    Properties login = new Properties();
-    login.setProperty("user", owner.getUser());
-    if (owner.getPassword() != null) {
-      login.setProperty("password", owner.getPassword());
-    }
-    return login;
   }
 
   /** The last script of the kit that the service's history has. */

@@ -96,7 +96,12 @@ public final class PgClients {
 
   /** Brings the schema to its present form, as its owner; gives its version. */
   public Future<String> migrate() {
-    return Migrator.migrate(vertx, urls, clocks);
+    return Migrator.migrate(vertx, urls, false, clocks);
+  }
+
+  /** The same for a restore, which its own mark does not stop. */
+  public Future<String> migrateRestored() {
+    return Migrator.migrate(vertx, urls, true, clocks);
   }
 
   /**
@@ -183,7 +188,7 @@ public final class PgClients {
 
   /** A connection of its own, for session locks; it ends when the server takes no writes. */
   public Future<PgConnection> connection() {
-    return primary.connection(server -> settings(server, Map.of()), silence(Map.of()));
+    return primary.connection(server -> settings(server, BY_INDEX), silence(BY_INDEX));
   }
 
   /** Under which name the server knows the connections of this process. */

@@ -120,7 +120,8 @@ class MigratorIT {
       }
       List<Vertx> processes = IntStream.range(0, 4).mapToObj(i -> Vertx.vertx()).toList();
       List<Future<String>> all = new ArrayList<>();
-      processes.forEach(process -> all.add(Migrator.migrate(process, urls, Clocks.system())));
+      processes.forEach(
+          process -> all.add(Migrator.migrate(process, urls, false, Clocks.system())));
       Future.all(all).await();
       processes.forEach(process -> process.close().await());
       assertThat(rows(KIT))
@@ -223,8 +224,9 @@ class MigratorIT {
     assertThat(present(urls)).as("a script of the kit").isNull();
     empty();
     migrate(urls);
-    database.change("create table shop.restore_unfinished ()");
+    database.change("create schema shop_restore");
     assertThat(present(urls)).as("a restore that was broken off").isNull();
+    database.change("drop schema shop_restore");
     Secret nobody = new Secret("postgresql://shop:secret@127.0.0.1:1/postgres");
     assertThat(present(new PgUrls("shop", nobody, nobody))).as("nobody is there").isNull();
   }
@@ -256,7 +258,7 @@ class MigratorIT {
   }
 
   private static Future<String> migrating(PgUrls where) {
-    return Migrator.migrate(vertx, where, Clocks.system());
+    return Migrator.migrate(vertx, where, false, Clocks.system());
   }
 
   @Test
@@ -314,7 +316,7 @@ class MigratorIT {
   }
 
   private static void migrate(PgUrls to) {
-    Migrator.migrate(vertx, to, Clocks.system()).await();
+    Migrator.migrate(vertx, to, false, Clocks.system()).await();
   }
 
   /** As it was done before there were two histories. */

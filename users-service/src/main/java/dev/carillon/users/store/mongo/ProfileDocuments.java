@@ -1,5 +1,6 @@
 package dev.carillon.users.store.mongo;
 
+import dev.carillon.failure.Failure;
 import dev.carillon.text.UuidText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,14 +10,18 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.mongo.BulkOperation;
 import io.vertx.ext.mongo.FindOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /** All profile documents as they are stored, for a backup and out of one. */
 public final class ProfileDocuments {
   private static final String COLLECTION = "profiles";
+  private static final String PROFILE = "profile";
+  private static final UUID NOBODY = new UUID(0, 0);
   private static final int BATCH = 500;
   private static final int CONNECTIONS = 2;
 
@@ -37,10 +42,11 @@ public final class ProfileDocuments {
    * @param each is given one after the other; what it throws ends the reading
    */
   public Future<Long> read(Consumer<JsonObject> each) {
-    ReadStream<JsonObject> documents =
-        link.client()
-            .findBatchWithOptions(
-                COLLECTION, new JsonObject(), new FindOptions().setBatchSize(BATCH));
+    return read(new JsonObject(), new FindOptions().setBatchSize(BATCH), each);
+  }
+
+  private Future<Long> read(JsonObject which, FindOptions how, Consumer<JsonObject> each) {
+    ReadStream<JsonObject> documents = link.client().findBatchWithOptions(COLLECTION, which, how);
     Promise<Long> done = Promise.promise();
     long[] read = new long[1];
     documents
@@ -74,11 +80,34 @@ public final class ProfileDocuments {
         : link.client().bulkWrite(COLLECTION, inserts).mapEmpty();
   }
 
-  /** Whose profile a document is; nobody's if it only keeps an erased one from coming back. */
+  /**
+   * Whose profile a document is; none if it only keeps an erased one from coming back. What is
+   * named by no id is nobody's.
+   */
   public static Optional<UUID> owner(JsonObject document) {
-    return document.containsKey("profile")
-        ? Optional.of(UuidText.parse(document.getString("_id")))
+    return document.containsKey(PROFILE)
+        ? Optional.of(idOf(String.valueOf(document.getValue("_id"))))
         : Optional.empty();
+  }
+
+  private static UUID idOf(String name) {
+    try {
+      return UuidText.parse(name);
+    } catch (Failure notOne) {
+      return NOBODY;
+    }
+  }
+
+  /** Whose profiles there are. */
+  public Future<Set<UUID>> owners() {
+    Set<UUID> owners = new HashSet<>();
+    FindOptions ids =
+        new FindOptions()
+            .setBatchSize(BATCH)
+            .setFields(new JsonObject().put("_id", 1).put("version", 1));
+    JsonObject kept = new JsonObject().put(PROFILE, new JsonObject().put("$exists", true));
+    return read(kept, ids, document -> owners.add(idOf(String.valueOf(document.getValue("_id")))))
+        .map(owners);
   }
 
   /** Whether anything is left of a user's profile. */
@@ -88,7 +117,7 @@ public final class ProfileDocuments {
             COLLECTION,
             new JsonObject()
                 .put("_id", userId.toString())
-                .put("profile", new JsonObject().put("$exists", true)),
+                .put(PROFILE, new JsonObject().put("$exists", true)),
             null)
         .map(found -> found != null);
   }

@@ -88,6 +88,11 @@ final class Catalogue {
     return versions;
   }
 
+  /** Whether a restore into the schema was begun and not finished. */
+  boolean isMarked() throws SQLException {
+    return !text("select to_regnamespace('" + quoted(schema + "_restore") + "')").equals("null");
+  }
+
   boolean has(String table) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select to_regclass(?) is not null")) {

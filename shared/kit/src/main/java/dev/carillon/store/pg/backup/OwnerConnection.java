@@ -56,6 +56,20 @@ final class OwnerConnection {
     return servers.hosts() + "/" + servers.first().getDatabase();
   }
 
+  /** Work on the server. */
+  interface Work<T> {
+    T run() throws SQLException, IOException;
+  }
+
+  /** Does work; what the server refuses is said in its words. */
+  static <T> T inWords(PgUrls urls, Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      throw unreachable(urls, e);
+    }
+  }
+
   /** In the server's words; those of a statement may hold what is nobody's business. */
   static IOException unreachable(PgUrls urls, SQLException cause) {
     return new IOException(

@@ -55,6 +55,9 @@ public final class SchemaBackup implements AutoCloseable {
       if (backup.catalogue.versions().isEmpty()) {
         throw new IOException("There is no schema " + urls.schema() + " of Carillon's");
       }
+      if (backup.catalogue.isMarked()) {
+        throw new IOException("A restore into " + urls.schema() + " was not finished");
+      }
       return backup;
     } catch (SQLException e) {
       close(connection);

@@ -1,14 +1,13 @@
 package dev.carillon.store.pg.backup;
 
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.store.pg.migration.PresentSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * a table is made that a new schema no longer has in {@code missing-<table>.sql}. Not thread-safe.
  */
 public final class SchemaRestore implements AutoCloseable {
-  private static final String UNFINISHED = "restore_unfinished";
-
   private final PgUrls urls;
   private final Connection connection;
   private final Catalogue catalogue;
@@ -42,23 +39,6 @@ public final class SchemaRestore implements AutoCloseable {
     return inWords(() -> !catalogue.versions().isEmpty());
   }
 
-  /** A column of all rows that are there now, as text. */
-  public List<String> texts(String table, String column) throws IOException {
-    return inWords(
-        () -> {
-          List<String> texts = new ArrayList<>();
-          String sql =
-              "select %s::text from %s".formatted(Catalogue.quoted(column), catalogue.name(table));
-          try (Statement statement = connection.createStatement();
-              ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-              texts.add(rows.getString(1));
-            }
-          }
-          return texts;
-        });
-  }
-
   /** Drops the schema with all that is in it. */
   public void drop() throws IOException {
     inWords(
@@ -68,13 +48,20 @@ public final class SchemaRestore implements AutoCloseable {
         });
   }
 
-  /** From now on no service starts on it, until {@link #finish}. */
-  public void begin() throws IOException {
-    inWords(
-        () -> {
-          run("create table " + catalogue.name(UNFINISHED) + " ()");
-          return true;
-        });
+  /** What stops services while a restore is not finished. */
+  public RestoreMark mark() {
+    return new RestoreMark(urls, connection);
+  }
+
+  /**
+   * Fails if the backup is of another version of the schema than this program makes, before
+   * anything is dropped.
+   */
+  public void requireVersionOf(BackedUpSchema backup) throws IOException {
+    List<String> made = PresentSchema.made(urls.schema());
+    if (!made.equals(backup.versions())) {
+      throw new IOException(otherVersion(backup, made));
+    }
   }
 
   /**
@@ -104,16 +91,8 @@ public final class SchemaRestore implements AutoCloseable {
           triggers("enable", tables);
           script("after.sql");
           connection.commit();
-          return true;
-        });
-  }
-
-  /** Services start on it again. */
-  public void finish() throws IOException {
-    inWords(
-        () -> {
           connection.setAutoCommit(true);
-          run("drop table " + catalogue.name(UNFINISHED));
+          run("analyze " + names(tables)); // else the next statements are planned for empty tables
           return true;
         });
   }
@@ -216,17 +195,8 @@ public final class SchemaRestore implements AutoCloseable {
     }
   }
 
-  /** Work on the server. */
-  private interface Work<T> {
-    T run() throws SQLException, IOException;
-  }
-
-  private <T> T inWords(Work<T> work) throws IOException {
-    try {
-      return work.run();
-    } catch (SQLException e) {
-      throw OwnerConnection.unreachable(urls, e);
-    }
+  private <T> T inWords(OwnerConnection.Work<T> work) throws IOException {
+    return OwnerConnection.inWords(urls, work);
   }
 
   @Override

@@ -12,7 +12,9 @@ import io.vertx.sqlclient.RowSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ public final class PresentSchema {
   private static final Logger LOG = LoggerFactory.getLogger(PresentSchema.class);
 
   private static final int LAST = 999_999;
+  private static final Pattern SCRIPT = Pattern.compile("V(\\d{1,6})__.*");
   private static final Pattern PLAIN = Pattern.compile("0|[1-9]\\d{0,5}");
 
   private PresentSchema() {}
@@ -55,6 +58,21 @@ public final class PresentSchema {
               LOG.debug("The histories of {} cannot be seen", schema, failure);
               return null;
             });
+  }
+
+  /** The numbers of the last scripts of the kit and of the schema that this program has. */
+  public static List<String> made(String schema) throws IOException {
+    return List.of(last(Scripts.in("db/kit")), last(Scripts.in("db/" + schema)));
+  }
+
+  private static String last(Map<String, Integer> scripts) {
+    return Integer.toString(
+        scripts.keySet().stream()
+            .map(SCRIPT::matcher)
+            .filter(Matcher::matches)
+            .mapToInt(named -> IntegerText.parse(named.group(1), 0, LAST))
+            .max()
+            .orElse(0));
   }
 
   private static Map<String, Integer> scripts(String schema) throws IOException {
@@ -89,9 +107,10 @@ public final class PresentSchema {
         .query(
             """
             select to_regclass('%s') is not null and to_regclass('%s') is not null
-              and to_regclass('"%s".restore_unfinished') is null
+              and to_regnamespace('"%s_restore"') is null
+              and to_regclass('"%s".restore_unfinished') is null -- of versions before
             """
-                .formatted(kit, service, schema))
+                .formatted(kit, service, schema, schema))
         .execute()
         .compose(
             seen ->

@@ -114,7 +114,7 @@ final class OutboxPass<E> {
     List<DomainEvent<E>> traced = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       TracePoint span = spans.get(i);
-      traced.add(events.get(i).event().from(span == null ? null : span.traceparent()));
+      traced.add(events.get(i).event().withTraceparent(span == null ? null : span.traceparent()));
     }
     return traced;
   }
@@ -174,7 +174,10 @@ final class OutboxPass<E> {
 
   private Future<Void> deliver(DueEvent due) {
     DomainEvent<E> event = due.read(schema, consumers);
-    return Traces.run("outbox.deliver", due.trace(), () -> consumers.deliver(event).mapEmpty())
+    return Traces.run(
+            "outbox.deliver",
+            due.trace(),
+            () -> consumers.deliver(event.withTraceparent(Traces.traceparent())).mapEmpty())
         .onSuccess(taken -> delivered.put(due.seq(), new Known<>(due, event)))
         .mapEmpty();
   }

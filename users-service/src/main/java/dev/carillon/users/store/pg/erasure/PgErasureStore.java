@@ -65,7 +65,14 @@ public final class PgErasureStore implements ErasureStore {
       on conflict do nothing
       """;
 
-  private static final String PRESENT = "select id from users where id = any($1)";
+  /** $1 users. An erasure waits in the outbox until the profile is gone too. */
+  private static final String PRESENT =
+      """
+      select id from users where id = any($1)
+      union
+      select wanted.id from unnest($1::uuid[]) wanted(id)
+        join outbox waiting on waiting.must_arrive and waiting.subject = 'user:' || wanted.id
+      """;
 
   private final Guarded<? extends SqlClient> queries;
   private final Guarded<? extends SqlClient> writes;
