@@ -96,9 +96,7 @@ final class MigrationChecks {
    * @throws OlderProcessException in words for people
    */
   private void refuseUnfinishedRestore() throws SQLException {
-    String own = "\"" + schema + "\".restore_unfinished"; // as versions before have it
-    if (!texts("select to_regnamespace(?)::text", "\"" + schema + "_restore\"").contains(null)
-        || !texts("select to_regclass(?)::text", own).contains(null)) {
+    if (!texts("select ? where " + PresentSchema.unfinishedRestore(schema), schema).isEmpty()) {
       throw new OlderProcessException("a restore into it was not finished: run it again");
     }
   }

@@ -227,6 +227,8 @@ class MigratorIT {
     database.change("create schema shop_restore");
     assertThat(present(urls)).as("a restore that was broken off").isNull();
     database.change("drop schema shop_restore");
+    database.change("create table shop.restore_unfinished ()");
+    assertThat(present(urls)).as("one of a version before").isNull();
     Secret nobody = new Secret("postgresql://shop:secret@127.0.0.1:1/postgres");
     assertThat(present(new PgUrls("shop", nobody, nobody))).as("nobody is there").isNull();
   }

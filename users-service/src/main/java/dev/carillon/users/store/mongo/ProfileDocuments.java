@@ -102,9 +102,7 @@ public final class ProfileDocuments {
   public Future<Set<UUID>> owners() {
     Set<UUID> owners = new HashSet<>();
     FindOptions ids =
-        new FindOptions()
-            .setBatchSize(BATCH)
-            .setFields(new JsonObject().put("_id", 1).put("version", 1));
+        new FindOptions().setBatchSize(BATCH).setFields(new JsonObject().put("_id", 1));
     JsonObject kept = new JsonObject().put(PROFILE, new JsonObject().put("$exists", true));
     return read(kept, ids, document -> owners.add(idOf(String.valueOf(document.getValue("_id")))))
         .map(owners);

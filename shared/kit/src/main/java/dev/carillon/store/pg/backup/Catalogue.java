@@ -1,5 +1,6 @@
 package dev.carillon.store.pg.backup;
 
+import dev.carillon.store.pg.migration.PresentSchema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -90,7 +91,7 @@ final class Catalogue {
 
   /** Whether a restore into the schema was begun and not finished. */
   boolean isMarked() throws SQLException {
-    return !text("select to_regnamespace('" + quoted(schema + "_restore") + "')").equals("null");
+    return text("select " + PresentSchema.unfinishedRestore(schema)).equals("t");
   }
 
   boolean has(String table) throws SQLException {

@@ -60,6 +60,19 @@ public final class PresentSchema {
             });
   }
 
+  /**
+   * The condition, in SQL, that a restore into a schema was begun and not finished. Versions before
+   * left a table in the schema instead of a schema beside it.
+   */
+  public static String unfinishedRestore(String schema) {
+    return """
+        (to_regnamespace('"%1$s_restore"') is not null
+          or to_regclass('"%1$s".restore_unfinished') is not null)
+        """
+        .formatted(schema)
+        .strip();
+  }
+
   /** The numbers of the last scripts of the kit and of the schema that this program has. */
   public static List<String> made(String schema) throws IOException {
     return List.of(last(Scripts.in("db/kit")), last(Scripts.in("db/" + schema)));
@@ -107,10 +120,9 @@ public final class PresentSchema {
         .query(
             """
             select to_regclass('%s') is not null and to_regclass('%s') is not null
-              and to_regnamespace('"%s_restore"') is null
-              and to_regclass('"%s".restore_unfinished') is null -- of versions before
+              and not %s
             """
-                .formatted(kit, service, schema, schema))
+                .formatted(kit, service, unfinishedRestore(schema)))
         .execute()
         .compose(
             seen ->
