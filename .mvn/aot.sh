@@ -4,7 +4,9 @@
 # own that are thrown away, at the lowest priority. It has the JDK in its name, and what the caller adds to that, so
 # that another build or JDK gets another one. CARILLON_AOT=off does without.
 
-carillon_aot() { # where $1 starts services: sets aot to the cache in $2, with $3 in its name, or has it made if there is none
+# Where $1 starts services on a JVM of version $4: sets aot to the cache in $2, with $3 in its name, and aot_options to
+# what goes with it; or has it made if there is none.
+carillon_aot() {
   case "$1" in
     up | service) ;;
     *) return 0 ;; # what ends at once starts faster without
@@ -12,6 +14,10 @@ carillon_aot() { # where $1 starts services: sets aot to the cache in $2, with $
   ca_cache=$2/aot-$3$(cksum <"$JAVA_HOME/release" | cut -d' ' -f1).aot
   if [ -s "$ca_cache" ]; then
     aot=$ca_cache
+    aot_options="-Xlog:aot=off -Xlog:cds=off"
+    # At its own address the pages of the file stay the file's; at another one nearly all are changed, and are memory
+    # of the process: 50 MB more. A JVM that does not know an option does not start, so only one that was tried gets it.
+    [ "$4" != 25 ] || aot_options="$aot_options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
   elif [ -w "$2" ] && carillon_aot_turn "$ca_cache.maker"; then
     # A subshell: of a function with other outputs, sh keeps the caller's open, who may wait for it.
     (carillon_aot_make "$ca_cache") </dev/null >"$ca_cache.log" 2>&1 &

@@ -9,6 +9,7 @@ import dev.carillon.gateway.jwt.JwtSettings;
 import dev.carillon.gateway.keys.KeyBounds;
 import dev.carillon.gateway.limits.Bounds;
 import dev.carillon.gateway.peer.Proxies;
+import dev.carillon.gateway.presence.PresenceSettings;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.security.Origins;
 import dev.carillon.gateway.tls.TlsFiles;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param times how long the parts of a connection's life may take
  * @param drain how long a gateway that leaves goes on taking requests, unready
  * @param live the limits of WebSockets
+ * @param presence how it is told who is there
  * @param bridge where and how clients of the bus come in
  * @param tls null without TLS
  * @param logged which requests get a line in the log
@@ -56,6 +58,7 @@ record GatewayConfig(
     ConnectionTimes times,
     Duration drain,
     LiveSettings live,
+    PresenceSettings presence,
     BridgeSettings bridge,
     @Nullable TlsFiles tls,
     Logged logged) {
@@ -94,6 +97,7 @@ record GatewayConfig(
         times(config),
         drain(config, isClustered),
         live,
+        PresenceSettings.read(config),
         BridgeSettings.read(config, host),
         TlsFiles.read(config),
         Logged.read(config));

@@ -120,10 +120,8 @@ final class GatewayServer extends VerticleBase {
 
   private void serve(HttpServer http, Connections opened, LiveEdges live) {
     parts.add(
-        new Component(
-            "connections",
-            () -> Future.succeededFuture(opened).onSuccess(Connections::start),
-            () -> Future.succeededFuture(opened).onSuccess(Connections::stop)));
+        Component.closing(
+            "connections", () -> Future.succeededFuture(opened).onSuccess(Connections::stop)));
     parts.add(
         new Component(
             "http server",

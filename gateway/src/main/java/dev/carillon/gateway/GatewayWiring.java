@@ -12,7 +12,6 @@ import dev.carillon.gateway.keys.UsersWatch;
 import dev.carillon.gateway.limits.Limits;
 import dev.carillon.gateway.playground.DemoUpstream;
 import dev.carillon.gateway.presence.Presence;
-import dev.carillon.gateway.presence.PresenceSettings;
 import dev.carillon.gateway.security.ApiKeys;
 import dev.carillon.gateway.tokens.TokenRing;
 import dev.carillon.gateway.topics.TopicFeed;
@@ -48,7 +47,6 @@ final class GatewayWiring {
   private final KeyRing ring;
   private final @Nullable AppTokens apps;
   private final TokenRing tokens;
-  private final PresenceSettings presence;
   private final Path keysFile;
   private final Components parts;
 
@@ -58,7 +56,6 @@ final class GatewayWiring {
     Component management = Management.component(vertx, source, clocks);
     this.config =
         GatewayConfig.read(source, Runtime.getRuntime().availableProcessors(), vertx.isClustered());
-    this.presence = PresenceSettings.read(source);
     source.verify();
     this.live = new LiveLimits(config.live(), Metrics.globalRegistry);
     KnownTopicRules rules = KnownTopicRules.of(vertx);
@@ -84,7 +81,7 @@ final class GatewayWiring {
     all.add(Reload.of(vertx).component("CARILLON_API_KEYS_FILE", this::readKeysAgain));
     all.add(new Feed(new Bus(vertx, clocks), fanout).component());
     all.add(new TopicFeed(vertx, fanout, clocks).component());
-    all.add(Presence.of(vertx, clocks).component(new Bus(vertx, clocks), presence));
+    all.add(Presence.of(vertx, clocks).component(new Bus(vertx, clocks), config.presence()));
     all.add(Component.step("gateway servers", this::deployServers));
     all.addAll(new GatewayNeeds(vertx, clocks).components());
     return all;
@@ -100,10 +97,17 @@ final class GatewayWiring {
                 "API keys",
                 Keys.CHANGED,
                 ring::look,
+                ring::untilDue,
                 "those of its table" + refused + ", those of the key file work on")
             .component(),
         new UsersWatch(
-                vertx, bus, "tokens", Tokens.CHANGED, tokens::look, "those of users" + refused)
+                vertx,
+                bus,
+                "tokens",
+                Tokens.CHANGED,
+                tokens::look,
+                tokens::untilDue,
+                "those of users" + refused)
             .component());
   }
 

@@ -122,8 +122,8 @@ final class NotifierEndpoints {
             new ThrottleEndpoint(
                     bus, stores.throttles(), config.smtp().serverNames(), maintenance::learnRules)
                 .serve(),
-            new BroadcastEndpoint(bus, stores.broadcasts()).serve(),
-            new ParkedServing(bus, stores.parked(), () -> {})
+            new BroadcastEndpoint(bus, stores.broadcasts(), maintenance::relay).serve(),
+            new ParkedServing(bus, stores.parked(), maintenance::relay)
                 .serve(
                     ParkedEvents.NOTIFIER_LIST,
                     ParkedEvents.NOTIFIER_RETRY,

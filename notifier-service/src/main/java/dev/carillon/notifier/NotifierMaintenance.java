@@ -48,7 +48,7 @@ final class NotifierMaintenance {
    *
    * @param retention forgets mail
    * @param learnt is told the rules about SMTP servers
-   * @param fired called after a commit that fired a broadcast
+   * @param fired called after a commit that fired a broadcast: it is to be relayed
    */
   NotifierMaintenance(
       Vertx vertx,
@@ -107,6 +107,11 @@ final class NotifierMaintenance {
               }
               return false;
             });
+  }
+
+  /** There are events that nobody relays yet: of a run by hand, or to be tried again. */
+  void relay() {
+    fired.run();
   }
 
   /** Reads the rules about servers, so that they apply in every process soon. */

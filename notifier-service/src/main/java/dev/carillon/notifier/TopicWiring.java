@@ -85,7 +85,14 @@ final class TopicWiring {
 
   private Future<Boolean> number(PendingNumbering pending) {
     signal.listen();
-    return pending.step();
+    return pending
+        .step()
+        .onSuccess(
+            more -> {
+              if (pending.isWaiting()) {
+                numbering.stir(); // a topic may go on when a second is over
+              }
+            });
   }
 
   /** What is started behind the migration, in order. */

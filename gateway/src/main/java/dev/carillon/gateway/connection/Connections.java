@@ -33,7 +33,7 @@ public final class Connections implements Gate {
   private final Proxies proxies;
   private final Places addresses;
   private final IdentityHashMap<Object, OpenConnection> open = new IdentityHashMap<>();
-  private Timers.Pending next = () -> false;
+  private Timers.@Nullable Pending next;
   private boolean leaving;
 
   /**
@@ -50,11 +50,6 @@ public final class Connections implements Gate {
     this.addresses = addresses;
   }
 
-  /** Begins to look after them. */
-  public void start() {
-    next = timers.after(LOOK_EVERY, this::look);
-  }
-
   /** From now on every answer ends its connection: the next request is to go to another process. */
   public void leave() {
     leaving = true;
@@ -62,14 +57,23 @@ public final class Connections implements Gate {
 
   /** Looks no more. */
   public void stop() {
-    next.cancel();
+    if (next != null) {
+      next.cancel();
+    }
+  }
+
+  private void lookLater() {
+    if (next == null && !open.isEmpty()) {
+      next = timers.after(LOOK_EVERY, this::look);
+    }
   }
 
   private void look() {
+    next = null;
     long now = clocks.nanos();
     List<OpenConnection> late = open.values().stream().filter(c -> c.isOverdue(now)).toList();
     late.forEach(OpenConnection::cut);
-    start();
+    lookLater();
   }
 
   /**
@@ -97,6 +101,7 @@ public final class Connections implements Gate {
     Object identity = RawChannel.identity(connection);
     open.put(
         identity, new OpenConnection(connection, channel, timers, times, clocks.nanos(), refused));
+    lookLater();
     channel.whenClosed(
         () -> {
           ended(open.remove(identity));

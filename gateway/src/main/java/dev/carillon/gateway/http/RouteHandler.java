@@ -166,7 +166,11 @@ record RouteHandler(Route route, Clocks clocks, Cancellation serving, Places tas
 
   private static void stream(RoutingContext rc, Streamed streamed) {
     HttpServerResponse response = rc.response();
-    OpenConnection.of(rc).streams();
+    if (streamed.isWithoutEnd()) {
+      OpenConnection.of(rc).streamsEvents();
+    } else {
+      OpenConnection.of(rc).streams();
+    }
     response.putHeader("content-type", streamed.contentType()).setChunked(true);
     Chunks chunks = new Chunks(response, end -> send(rc.request().connection().close()));
     Runnable unwatch = Authentication.watch(rc, chunks::keyEnds);

@@ -10,4 +10,11 @@ import java.util.function.Function;
  * @param writer writes it and completes after the last piece; when it fails, the connection is cut,
  *     because half an answer must not look like a whole one
  */
-public record Streamed(String contentType, Function<Chunks, Future<Void>> writer) {}
+public record Streamed(String contentType, Function<Chunks, Future<Void>> writer) {
+  /** The type of a stream of events, which has no end. */
+  public static final String EVENTS = "text/event-stream";
+
+  boolean isWithoutEnd() {
+    return contentType.equals(EVENTS);
+  }
+}

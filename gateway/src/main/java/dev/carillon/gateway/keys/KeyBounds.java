@@ -15,8 +15,17 @@ public record KeyBounds(Duration stale, int perAddress, int atOnce) {
   public static final KeyBounds USUAL = new KeyBounds(Duration.ofSeconds(30), 50, 64);
 
   private static final int MOST = 100_000;
+
+  /** So many looks must fail before nothing is taken any more. */
+  private static final int LOOKS = 3;
+
   private static final Duration SHORTEST = Duration.ofSeconds(3);
   private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** How long nobody need look, if each look is answered. */
+  Duration rest() {
+    return stale.dividedBy(LOOKS);
+  }
 
   /** Reads them. */
   public static KeyBounds read(ConfigSource config) {

@@ -18,6 +18,7 @@ import dev.carillon.gateway.security.HashedKey;
 import dev.carillon.gateway.security.Keyring;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,6 @@ public final class KeyRing implements Keyring {
   static final Pattern FORM = Pattern.compile("sk_[A-Za-z0-9_-]{43}");
 
   private static final int TRIES = 3;
-  private static final String PRINCIPAL = "gateway";
 
   private final KeyBounds bounds;
   private final Bus bus;
@@ -154,12 +154,9 @@ public final class KeyRing implements Keyring {
   public Runnable watch(Caller caller, Consumer<End> ended) {
     String name = caller.name();
     Runnable stop = watches.add(name, ended);
-    if (!file.has(name)) {
-      if (known.find(name) == null) {
-        watches.end(name, End.REVOKED);
-      } else if (isStale()) {
-        watches.end(name, End.UNCHECKED);
-      }
+    End over = known.find(name) == null ? End.REVOKED : isStale() ? End.UNCHECKED : null;
+    if (over != null && !file.has(name)) {
+      watches.end(name, over);
     }
     return stop;
   }
@@ -185,6 +182,11 @@ public final class KeyRing implements Keyring {
         .onComplete(r -> endWhatIsOver());
   }
 
+  /** How long nothing is missed if nobody looks: what is open ends by a look alone. */
+  public Duration untilDue() {
+    return watches.isEmpty() ? bounds.rest() : Duration.ZERO;
+  }
+
   private Future<Void> checkAll(long now) {
     List<TableKey> all = known.all();
     Future<Void> done = Future.succeededFuture();
@@ -197,24 +199,22 @@ public final class KeyRing implements Keyring {
 
   private Future<Void> checkSome(List<TableKey> keys) {
     return ask(keys.stream().map(TableKey::hash).toList())
-        .map(
+        .onSuccess(
             found -> {
               Map<HashedKey, TableKey> good = new HashMap<>();
               found.items().forEach(g -> good.put(HashedKey.parse(g.sha256()), TableKey.of(g)));
               keys.forEach(key -> settle(key, good.get(key.hash())));
-              return null;
-            });
+            })
+        .mapEmpty();
   }
 
   private void settle(TableKey before, @Nullable TableKey now) {
-    if (now == null) {
-      end(before);
-      return;
-    }
-    if (!now.caller().equals(before.caller())) {
+    if (now == null || !now.caller().equals(before.caller())) {
       end(before);
     }
-    known.put(now);
+    if (now != null) {
+      known.put(now);
+    }
   }
 
   private void end(TableKey key) {
@@ -241,7 +241,7 @@ public final class KeyRing implements Keyring {
   }
 
   private Call call() {
-    return Call.internal(PRINCIPAL, Keys.VERIFY.timeout(), clocks);
+    return Call.internal("gateway", Keys.VERIFY.timeout(), clocks);
   }
 
   private static Failure uncheckable() {

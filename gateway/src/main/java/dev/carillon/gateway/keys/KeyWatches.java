@@ -51,6 +51,10 @@ final class KeyWatches {
             });
   }
 
+  boolean isEmpty() {
+    return watches.isEmpty();
+  }
+
   void end(String name, End end) {
     Set<Watch> ended = watches.remove(name);
     if (ended != null) {

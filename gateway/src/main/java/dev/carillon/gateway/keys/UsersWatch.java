@@ -24,7 +24,7 @@ public final class UsersWatch {
   /** With the time of the question itself less than a second, if the hint should be lost. */
   private static final long REST_MILLIS = 800;
 
-  /** Where users-service is in this process alone, no hint is lost. */
+  /** Where users-service is in this process alone, no hint is lost; and nothing open may end. */
   private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final int WORTH_A_WORD = 4;
@@ -44,6 +44,7 @@ public final class UsersWatch {
    * @param what is looked at: {@code API keys}
    * @param changes told when it has changed
    * @param look one look; may fail
+   * @param untilDue how long nothing will be missed if nobody looks
    * @param consequence what follows if looks fail for long, behind a semicolon
    */
   public UsersWatch(
@@ -52,6 +53,7 @@ public final class UsersWatch {
       String what,
       Topic<?> changes,
       Supplier<? extends Future<?>> look,
+      Supplier<Duration> untilDue,
       String consequence) {
     this.bus = bus;
     this.what = what;
@@ -60,7 +62,7 @@ public final class UsersWatch {
     this.consequence = consequence;
     this.loop =
         new Loop(what, vertx, Timers.of(vertx), () -> REST_MILLIS, this::pass)
-            .easing(Duration.ZERO, ALONE);
+            .easing(Duration.ZERO, ALONE, () -> Future.succeededFuture(untilDue.get()));
   }
 
   /** Looks while the gateway runs; users-service need not be there when it starts. */

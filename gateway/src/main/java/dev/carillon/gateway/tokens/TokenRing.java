@@ -197,6 +197,11 @@ public final class TokenRing implements UserTokens {
     return told.look().onComplete(r -> watches.look(this::end));
   }
 
+  /** As {@link KeyRing#untilDue}. */
+  public Duration untilDue() {
+    return watches.isEmpty() ? keys.untilDue() : Duration.ZERO;
+  }
+
   /** Why a token is of no use; null while it is good. */
   private @Nullable End end(@Nullable EndUser user) {
     if (user == null

@@ -38,6 +38,10 @@ final class TokenWatches {
     return () -> watches.remove(watch);
   }
 
+  boolean isEmpty() {
+    return watches.isEmpty();
+  }
+
   /** Looks at each, and tells those whose token has ended. */
   void look(Function<EndUser, @Nullable End> ends) {
     watches.forEach(watch -> tell(watch, ends.apply(watch.user)));

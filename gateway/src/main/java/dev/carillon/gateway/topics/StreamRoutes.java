@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Streams of events: the messages of a topic, or of several, as they come. */
 public final class StreamRoutes implements Routes {
-  private static final String EVENTS = "text/event-stream";
+  private static final String EVENTS = Streamed.EVENTS;
   private static final int MOST_TOPICS = 20;
 
   /** Proxies that gather what they pass on are asked not to. */

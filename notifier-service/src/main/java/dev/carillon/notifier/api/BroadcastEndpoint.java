@@ -11,11 +11,17 @@ import java.util.List;
 public final class BroadcastEndpoint {
   private final Bus bus;
   private final BroadcastStore store;
+  private final Runnable ran;
 
-  /** Over a store. */
-  public BroadcastEndpoint(Bus bus, BroadcastStore store) {
+  /**
+   * Over a store.
+   *
+   * @param ran called when one was run by hand: it is to be relayed
+   */
+  public BroadcastEndpoint(Bus bus, BroadcastStore store, Runnable ran) {
     this.bus = bus;
     this.store = store;
+    this.ran = ran;
   }
 
   /** Registers every contract. */
@@ -24,7 +30,10 @@ public final class BroadcastEndpoint {
         List.of(
             bus.serve(
                 Broadcasts.RUN,
-                (call, q) -> store.run(q, call.actor(), call.idempotency(Broadcasts.RUN, q))),
+                (call, q) ->
+                    store
+                        .run(q, call.actor(), call.idempotency(Broadcasts.RUN, q))
+                        .onSuccess(tick -> ran.run())),
             bus.serve(Broadcasts.PUT, (call, q) -> store.put(q, call.actor())),
             bus.serve(Broadcasts.GET, (call, q) -> store.get(q)),
             bus.serve(Broadcasts.LIST, (call, q) -> store.list(q)),

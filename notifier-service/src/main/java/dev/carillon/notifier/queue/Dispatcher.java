@@ -80,7 +80,7 @@ public final class Dispatcher {
     this.often = Loop.jittered(OFTEN, SPREAD, policy.random());
     LongSupplier poll = Loop.jittered(POLL, SPREAD, policy.random());
     this.claiming =
-        new Loop("mail claim", vertx, timers, poll, intake::claimOnce).easing(IDLE, ALONE);
+        new Loop("mail claim", vertx, timers, poll, this::claimOnce).easing(IDLE, ALONE);
     this.beside =
         new Loop("mail claim while many wait", vertx, timers, poll, intake::claimBesideOnce)
             .easing(Duration.ZERO, ALONE_BEATS);
@@ -118,6 +118,7 @@ public final class Dispatcher {
   /** What this process works on may have to be tried again soon, and its leases to be renewed. */
   private void stir() {
     due.stir();
+    beside.stir();
     heartbeat.stir();
     upkeep.stir();
   }
@@ -177,6 +178,15 @@ public final class Dispatcher {
         .heartbeatOnce()
         .map(false)
         .recover(e -> leases.isOrphan() ? Future.succeededFuture(false) : Future.failedFuture(e));
+  }
+
+  /** Mail may be waiting for a server, and no server says that it takes mail again. */
+  private Future<Boolean> claimOnce() {
+    Future<Boolean> claimed = intake.claimOnce();
+    if (!intake.hasRoom()) {
+      claiming.stir();
+    }
+    return claimed;
   }
 
   private Future<Void> drain() {

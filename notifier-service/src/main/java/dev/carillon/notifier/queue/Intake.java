@@ -116,6 +116,11 @@ public final class Intake implements DirectLease {
             });
   }
 
+  /** Whether there is a server that takes mail. */
+  boolean hasRoom() {
+    return mailer.room() > 0;
+  }
+
   /** A second {@link #claimOnce} at the same time, while there is a backlog. */
   public Future<Boolean> claimBesideOnce() {
     return backlog ? claimOnce() : Future.succeededFuture(false);

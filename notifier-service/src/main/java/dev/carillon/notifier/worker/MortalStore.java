@@ -10,6 +10,7 @@ import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +87,11 @@ final class MortalStore implements QueueStore {
   @Override
   public Future<List<MailChange>> promote() {
     return alive(queue::promote);
+  }
+
+  @Override
+  public Future<Duration> untilDue() {
+    return alive(queue::untilDue);
   }
 
   @Override

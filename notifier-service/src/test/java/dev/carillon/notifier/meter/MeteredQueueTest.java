@@ -195,6 +195,11 @@ class MeteredQueueTest {
     }
 
     @Override
+    public Future<Duration> untilDue() {
+      return Future.succeededFuture(Duration.ZERO);
+    }
+
+    @Override
     public Future<List<MailChange>> release() {
       return Future.succeededFuture(List.of());
     }

@@ -11,6 +11,7 @@ import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -84,6 +85,11 @@ final class FaultyStore implements QueueStore {
   public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
     asked.addAll(requests);
     return passes.future();
+  }
+
+  @Override
+  public Future<Duration> untilDue() {
+    return Future.succeededFuture(Duration.ZERO);
   }
 
   @Override

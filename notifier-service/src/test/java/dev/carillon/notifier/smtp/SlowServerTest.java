@@ -286,6 +286,11 @@ class SlowServerTest {
     }
 
     @Override
+    public Future<Duration> untilDue() {
+      return Future.succeededFuture(Duration.ZERO);
+    }
+
+    @Override
     public Future<List<MailChange>> release() {
       return Future.succeededFuture(List.of());
     }

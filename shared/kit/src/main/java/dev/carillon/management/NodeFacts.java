@@ -36,11 +36,6 @@ public final class NodeFacts implements Shareable {
     services.add(service);
   }
 
-  /** A service has stopped. */
-  public void stopped(String service) {
-    services.remove(service);
-  }
-
   /** The version of a schema, as its migration left or found it. */
   public void schema(String schema, String itsVersion) {
     schemas.put(schema, itsVersion);

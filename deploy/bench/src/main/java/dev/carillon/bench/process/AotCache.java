@@ -24,6 +24,10 @@ public final class AotCache {
   private static final int FIRST_VERSION = 25;
   private static final long LIMIT_SECONDS = 180;
 
+  /** As {@code .mvn/aot.sh} has it: mapped where it was made for, its pages are shared. */
+  private static final List<String> IN_PLACE =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+
   private AotCache() {}
 
   /**
@@ -65,6 +69,7 @@ public final class AotCache {
       Path cache = cache(Path.of(folder), modules, String.join(File.pathSeparator, jars));
       if (Files.size(cache) > 0) {
         whole.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        whole.addAll(Runtime.version().feature() == FIRST_VERSION ? IN_PLACE : List.of());
       }
     } catch (IOException e) {
       System.err.println("Processes start without an AOT cache: " + e.getMessage());

@@ -18,6 +18,7 @@ import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -151,6 +152,12 @@ final class SimStore implements QueueStore {
   @Override
   public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
     return call(() -> database.takePasses(requests));
+  }
+
+  /** Nobody is alone in a simulation. */
+  @Override
+  public Future<Duration> untilDue() {
+    return Future.succeededFuture(Duration.ZERO);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StartFailuresTest {
   private static final String SECRET = "marked-secret";
+
+  /** A row of a setting whose values have bounds. */
+  private static final Pattern WITH_A_RANGE =
+      Pattern.compile("^\\| `(CARILLON_\\w+)` \\| [^|]*\\[[^|\\]]* to [^|]*] \\|");
 
   @TempDir Path folder;
 
@@ -101,6 +107,22 @@ class StartFailuresTest {
         .contains("--port must be")
         .doesNotContain("CARILLON_HTTP_PORT must");
     assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  /** One that is read only when something starts would be called good by this command. */
+  @Test
+  void everyNumberAndTimeOfTheSettingsPageIsLookedAt() throws IOException {
+    Map<String, String> all = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of("../docs/settings.md"))) {
+      Matcher row = WITH_A_RANGE.matcher(line);
+      if (row.find()) {
+        all.put(row.group(1), "rubbish");
+      }
+    }
+    assertThat(all).hasSizeGreaterThan(70);
+    Typed typed = Typed.run(all, "check", "users", "notifier", "gateway");
+    assertThat(typed.status()).isEqualTo(1);
+    assertThat(all.keySet()).allSatisfy(name -> assertThat(typed.err()).contains(name + " "));
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.function.Function;
 /** Opens streams of single resources, for the clients of one event loop. */
 public final class ResourceStreams {
   /** The content type of what it opens. */
-  public static final String EVENTS = "text/event-stream";
+  public static final String EVENTS = Streamed.EVENTS;
 
   private static final Map<String, String> HEADERS =
       Map.of("x-accel-buffering", "no", "cache-control", "no-store");

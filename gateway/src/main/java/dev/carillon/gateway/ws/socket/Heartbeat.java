@@ -19,7 +19,8 @@ public final class Heartbeat {
   private final List<Set<RawSocket>> parts = new ArrayList<>();
   private int joining;
   private int turn;
-  private boolean stopped;
+  private boolean started;
+  private boolean waits;
 
   /** Beats of nobody yet. */
   public Heartbeat(Timers timers, Duration period) {
@@ -30,27 +31,37 @@ public final class Heartbeat {
     }
   }
 
-  /** Begins to beat. */
+  /** Begins to beat, while there are sockets. */
   public void start() {
-    timers.after(
-        step,
-        () -> {
-          if (!stopped) {
-            beat();
-            start();
-          }
-        });
+    started = true;
+    goOn();
   }
 
   /** Beats no more. */
   public void stop() {
-    stopped = true;
+    started = false;
+  }
+
+  private void goOn() {
+    if (started && !waits && !parts.stream().allMatch(Set::isEmpty)) {
+      waits = true;
+      timers.after(step, this::step);
+    }
+  }
+
+  private void step() {
+    waits = false;
+    if (started) {
+      beat();
+      goOn();
+    }
   }
 
   /** From the next turn of its part on. A socket that closes is forgotten at its turn. */
   public void add(RawSocket socket) {
     joining = (joining + 1) % PARTS;
     parts.get(joining).add(socket);
+    goOn();
   }
 
   /** The turn of one part. */

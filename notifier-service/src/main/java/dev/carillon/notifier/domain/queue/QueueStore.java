@@ -93,9 +93,7 @@ public interface QueueStore {
   /**
    * How long nothing of what waits for a time or a pass will be due; zero where it is not known.
    */
-  default Future<Duration> untilDue() {
-    return Future.succeededFuture(Duration.ZERO);
-  }
+  Future<Duration> untilDue();
 
   /** Puts parked mail into the queue for which there is a pass, some hundreds at a time. */
   Future<List<MailChange>> release();

@@ -11,6 +11,7 @@ import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +81,11 @@ final class SettledStore implements QueueStore {
   @Override
   public Future<List<SendDecision>> takePasses(List<PassRequest> requests) {
     return store.takePasses(requests);
+  }
+
+  @Override
+  public Future<Duration> untilDue() {
+    return store.untilDue();
   }
 
   @Override

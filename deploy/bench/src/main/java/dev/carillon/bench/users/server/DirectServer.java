@@ -145,7 +145,6 @@ public final class DirectServer extends VerticleBase {
     Connections connections =
         new Connections(
             Timers.of(vertx), clocks, ConnectionTimes.USUAL, Proxies.none(), limits.connections());
-    connections.start();
     Door door = new Door(connections, Proxies.none(), Hosts.any(), log, clocks);
     return vertx
         .createHttpServer(Api.serverOptions())

@@ -36,6 +36,7 @@ public final class PendingNumbering {
   private final Set<String> held = new HashSet<>();
   private final Map<String, String> unknown = new HashMap<>();
   private final Set<String> complained = new HashSet<>();
+  private boolean waiting;
 
   /**
    * Over a store.
@@ -59,10 +60,16 @@ public final class PendingNumbering {
         .compose(numbered -> admitUnknown().map(made -> made || numbered.looked() == AT_ONCE))
         .onComplete(
             more -> {
+              waiting = !held.isEmpty();
               if (more.failed() || !more.result()) {
                 held.clear(); // until after the rest
               }
             });
+  }
+
+  /** Whether the last pass has left messages of which nobody will tell again. */
+  public boolean isWaiting() {
+    return waiting;
   }
 
   private Fate fate(Pending one) {
