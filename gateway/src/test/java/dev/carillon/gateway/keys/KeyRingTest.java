@@ -212,6 +212,19 @@ class KeyRingTest {
   }
 
   @Test
+  void whatIsOpenIsLookedAtAllTheTimeAndKeysAreNeverStaleForWantOfALook() throws Exception {
+    add(CI, "ci", bus.clock().now().plusSeconds(10));
+    check(CI);
+    assertThat(ring.untilDue()).isEqualTo(KeyBounds.USUAL.stale().dividedBy(3));
+    Promise<End> ended = watch(check(CI));
+    assertThat(ring.untilDue()).isZero();
+    bus.clock().advance(Duration.ofSeconds(10));
+    look();
+    assertThat(end(ended)).isEqualTo(End.REVOKED);
+    assertThat(ring.untilDue()).isPositive();
+  }
+
+  @Test
   void whoWatchesAKeyThatHasJustEndedHearsIt() throws Exception {
     add(CI, "ci", null);
     Caller caller = check(CI);

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
 public final class Canaries implements Shareable {
   private static final Duration BEAT = Duration.ofMillis(500);
 
-  /** Within a process nothing is cut. */
-  private static final Duration BEAT_WITHIN = Duration.ofSeconds(1);
+  /** Within a process nothing is cut, and nobody may be there: fewer wake it up. */
+  private static final Duration BEAT_WITHIN = Duration.ofSeconds(2);
 
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   /** At each beat, besides one for each process. */
   private static final int AT_ONCE = 12;
+
+  private static final int AT_ONCE_WITHIN = 6;
 
   private final Vertx vertx;
   private final ContextInternal context;
@@ -161,7 +163,7 @@ public final class Canaries implements Shareable {
   }
 
   private void beat() {
-    ask(AT_ONCE).onComplete(r -> {}); // what failed is in the table
+    ask(membership == null ? AT_ONCE_WITHIN : AT_ONCE).onComplete(r -> {}); // what failed is in the table
   }
 
   private Future<?> ask(Path path) {

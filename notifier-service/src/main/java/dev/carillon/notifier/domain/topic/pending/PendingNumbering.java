@@ -54,20 +54,20 @@ public final class PendingNumbering {
   /** Does one pass; true when there is more to do at once. */
   public Future<Boolean> step() {
     unknown.clear();
+    waiting &= !held.isEmpty();
     return store
         .number(held, AT_ONCE, this::fate)
         .onSuccess(this::tell)
         .compose(numbered -> admitUnknown().map(made -> made || numbered.looked() == AT_ONCE))
         .onComplete(
             more -> {
-              waiting = !held.isEmpty();
               if (more.failed() || !more.result()) {
                 held.clear(); // until after the rest
               }
             });
   }
 
-  /** Whether the last pass has left messages of which nobody will tell again. */
+  /** Whether there are messages that wait for the rate of their topic: nobody will tell of them. */
   public boolean isWaiting() {
     return waiting;
   }
@@ -89,6 +89,7 @@ public final class PendingNumbering {
     }
     if (!limits.mayTake(rule, topic)) {
       held.add(topic);
+      waiting = true;
       return Fate.LEAVE;
     }
     return Fate.STORE;

@@ -138,6 +138,7 @@ class PendingIT extends QueueTables {
     number();
     assertThat(read("slow")).hasSize(2);
     assertThat(read("orders.eu")).hasSize(1);
+    assertThat(numbering.isWaiting()).isTrue();
     for (int second = 0; second < 2; second++) {
       nanos.addAndGet(1_000_000_000L);
       number();
@@ -145,6 +146,7 @@ class PendingIT extends QueueTables {
     assertThat(read("slow"))
         .extracting(m -> m.data().toString())
         .containsExactly("0", "1", "2", "3", "4");
+    assertThat(numbering.isWaiting()).isFalse();
   }
 
   @Test
@@ -155,6 +157,7 @@ class PendingIT extends QueueTables {
     number();
     assertThat(told).hasSize(3);
     assertThat(pending()).isEqualTo(1);
+    assertThat(numbering.isWaiting()).isFalse(); // for nothing that comes by itself
     put("orders.>", false, 100, null);
     number();
     assertThat(pending()).isZero();
