@@ -78,7 +78,6 @@ record GatewayConfig(
     LiveSettings live = LiveSettings.read(config);
     KeyBounds keyBounds = KeyBounds.read(config);
     Bounds bounds = Bounds.read(config);
-    Proxies proxies = proxies(config);
     Origins origins = origins(config);
     return new GatewayConfig(
         host,
@@ -93,7 +92,7 @@ record GatewayConfig(
         config.isOn("CARILLON_PLAYGROUND", false),
         Set.copyOf(config.list("CARILLON_UPSTREAMS")),
         bounds,
-        proxies,
+        proxies(config),
         times(config),
         drain(config, isClustered),
         live,

@@ -35,7 +35,7 @@ final class NotificationWiring {
   private static final double SPREAD = 0.33;
 
   /** The mails themselves go when they are due. */
-  private static final Duration ALONE = Duration.ofSeconds(5);
+  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final long FORGET_MILLIS = 60_000;
 

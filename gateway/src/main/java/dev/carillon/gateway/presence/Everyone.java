@@ -83,6 +83,10 @@ final class Everyone {
     }
   }
 
+  boolean isEmpty() {
+    return topics.isEmpty() && changed.isEmpty();
+  }
+
   /** It gets all with what is told next. */
   void watch(String topic, Watcher watcher) {
     topics.computeIfAbsent(topic, t -> new OnTopic()).watchers.add(watcher);

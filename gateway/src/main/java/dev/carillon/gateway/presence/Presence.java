@@ -1,5 +1,6 @@
 package dev.carillon.gateway.presence;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -36,7 +37,10 @@ public final class Presence implements Shareable {
   private static final long PERIOD_MILLIS = 100;
 
   /** Who is here, is in this process; who comes, ends the rest. */
-  private static final Duration ALONE = Duration.ofMillis(500);
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
+  /** While there is somebody, who may go. */
+  private static final Duration SOMEBODY = Duration.ofMillis(500);
 
   private final Vertx vertx;
   private final Clocks clocks;
@@ -82,6 +86,7 @@ public final class Presence implements Shareable {
   /** A connection listens to a topic. */
   Joined join(String topic, Who who) {
     Roster joined = roster;
+    Alone.of(vertx).stir();
     return joined == null
         ? Joined.NOWHERE
         : new Joined(joined.join(topic, who), () -> joined.leave(topic, who, clocks.nanos()));
@@ -100,6 +105,7 @@ public final class Presence implements Shareable {
     Context loop = vertx.getOrCreateContext();
     Watcher watcher = new Watcher(work -> loop.runOnContext(v -> work.run()), sink);
     watched.watch(topic, watcher);
+    Alone.of(vertx).stir();
     return () -> watched.unwatch(topic, watcher);
   }
 
@@ -132,7 +138,10 @@ public final class Presence implements Shareable {
       this.own = new Roster(UUID.randomUUID().toString(), settings);
       this.loop =
           new Loop("presence", vertx, Timers.of(vertx), () -> PERIOD_MILLIS, this::step)
-              .easing(Duration.ZERO, ALONE);
+              .easing(
+                  Duration.ZERO,
+                  ALONE,
+                  () -> Future.succeededFuture(own.isQuiet() ? ALONE : SOMEBODY));
     }
 
     Future<?> start() {

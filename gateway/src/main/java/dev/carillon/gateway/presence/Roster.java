@@ -77,6 +77,11 @@ final class Roster {
     everyone.again(topic);
   }
 
+  /** Whether nobody is there, and nobody is told. */
+  synchronized boolean isQuiet() {
+    return everyone.isEmpty();
+  }
+
   synchronized void hear(PresenceNews news, long now) {
     if (!news.gateway().equals(id)) {
       Peer peer = peers.get(news.gateway());

@@ -37,7 +37,10 @@ public final class Dispatcher {
   private static final Duration IDLE_DUE = Duration.ofMillis(500);
 
   /** Nobody else leaves anything to do; what comes in ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(5);
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
+  /** What a worker left that was stopped on purpose. */
+  private static final Duration ALONE_LEFT = Duration.ofSeconds(5);
 
   /** Of what goes on beside: a lease lives for longer. */
   private static final Duration ALONE_BEATS = Duration.ofSeconds(2);
@@ -84,17 +87,26 @@ public final class Dispatcher {
     this.beside =
         new Loop("mail claim while many wait", vertx, timers, poll, intake::claimBesideOnce)
             .easing(Duration.ZERO, ALONE_BEATS);
-    this.heartbeat =
-        new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
-            .easing(Duration.ZERO, ALONE_BEATS);
+    this.heartbeat = heartbeat(vertx, timers);
     this.upkeep =
-        new Loop("mail left behind", vertx, timers, often, this::upkeepOnce).easing(OFTEN, ALONE);
+        new Loop("mail left behind", vertx, timers, often, this::upkeepOnce)
+            .easing(OFTEN, ALONE_LEFT);
     this.due =
         new Loop("mail that is due", vertx, timers, poll, this::dueOnce)
             .easing(IDLE_DUE, ALONE, store::untilDue);
-    this.tick = new Loop("leases of mail", vertx, timers, () -> TICK_MILLIS, this::tickOnce);
+    this.tick = tick(vertx, timers);
     intake.onMail(claiming::wake);
     intake.onWork(this::stir);
+  }
+
+  private Loop heartbeat(Vertx vertx, Timers timers) {
+    return new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
+        .easing(Duration.ZERO, ALONE_BEATS);
+  }
+
+  private Loop tick(Vertx vertx, Timers timers) {
+    return new Loop("leases of mail", vertx, timers, () -> TICK_MILLIS, this::tickOnce)
+        .easing(Duration.ZERO, ALONE_LEFT, () -> Future.succeededFuture(untilTick()));
   }
 
   private static Intake intake(
@@ -121,6 +133,7 @@ public final class Dispatcher {
     beside.stir();
     heartbeat.stir();
     upkeep.stir();
+    tick.stir();
   }
 
   private long heartbeatMillis() {
@@ -198,6 +211,10 @@ public final class Dispatcher {
   private Future<Boolean> tickOnce() {
     intake.tick();
     return Future.succeededFuture(false);
+  }
+
+  private Duration untilTick() {
+    return leases.leases().isEmpty() ? ALONE_LEFT : Duration.ZERO;
   }
 
   private Future<Boolean> upkeepOnce() {

@@ -226,7 +226,8 @@ public final class LeaseKeeper {
     return workers;
   }
 
-  private Set<Long> leases() {
+  /** Those in hand. */
+  Set<Long> leases() {
     return Set.copyOf(held.keySet());
   }
 

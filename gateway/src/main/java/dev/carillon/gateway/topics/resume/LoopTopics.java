@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class LoopTopics {
   private static final long LOOK_MILLIS = 1_000;
 
+  /** Of a process that nobody listens to. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
   private final Vertx vertx;
   private final Alone alone;
   private final Bus bus;
@@ -61,7 +64,11 @@ public final class LoopTopics {
     this.rules = KnownTopicRules.of(vertx);
     this.reads = new TopicReads(bus, clocks, settings);
     this.loop =
-        new Loop("positions of topics", vertx, Timers.of(vertx), () -> LOOK_MILLIS, this::look);
+        new Loop("positions of topics", vertx, Timers.of(vertx), () -> LOOK_MILLIS, this::look)
+            .easing(
+                Duration.ZERO,
+                ALONE,
+                () -> Future.succeededFuture(open.isEmpty() ? ALONE : Duration.ZERO));
   }
 
   /** Begins to look. */
@@ -115,6 +122,9 @@ public final class LoopTopics {
   /** A subscription, which has not begun and must be closed. */
   public Resume open(String topic, Listener listener) {
     Resume resume = new Resume(topic, reads, listener);
+    if (open.isEmpty()) {
+      loop.stir();
+    }
     open.computeIfAbsent(topic, t -> new LinkedHashSet<>()).add(resume);
     return resume;
   }

@@ -163,7 +163,8 @@ public final class Canaries implements Shareable {
   }
 
   private void beat() {
-    ask(membership == null ? AT_ONCE_WITHIN : AT_ONCE).onComplete(r -> {}); // what failed is in the table
+    ask(membership == null ? AT_ONCE_WITHIN : AT_ONCE)
+        .onComplete(r -> {}); // what failed is in the table
   }
 
   private Future<?> ask(Path path) {

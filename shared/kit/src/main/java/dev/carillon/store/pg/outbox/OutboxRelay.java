@@ -37,7 +37,10 @@ public final class OutboxRelay {
   private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   /** Nobody else leaves any. */
-  private static final Duration ALONE = Duration.ofSeconds(5);
+  private static final Duration ALONE = Duration.ofSeconds(10);
+
+  /** A lead that has not beaten for longer begins nothing. */
+  private static final Duration ALONE_BEATS = Duration.ofSeconds(5);
 
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
@@ -80,7 +83,7 @@ public final class OutboxRelay {
                 timers,
                 RelayLead.BEAT::toMillis,
                 () -> lead.beat().compose(v -> count()).map(false))
-            .easing(Duration.ZERO, ALONE);
+            .easing(Duration.ZERO, ALONE_BEATS);
   }
 
   /** Begins to carry. */

@@ -36,7 +36,7 @@ public final class PgPrimary {
   private static final long LOOK_MILLIS = 1_000;
 
   /** Of a process that has nothing to do, alone on its database; what comes in ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(5);
+  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
   private static final String TAKES_NO_CHANGES = "The database takes no changes at the moment";
