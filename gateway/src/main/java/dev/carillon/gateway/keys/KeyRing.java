@@ -19,7 +19,6 @@ import dev.carillon.gateway.security.Keyring;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,13 +198,12 @@ public final class KeyRing implements Keyring {
 
   private Future<Void> checkSome(List<TableKey> keys) {
     return ask(keys.stream().map(TableKey::hash).toList())
-        .onSuccess(
+        .map(
             found -> {
-              Map<HashedKey, TableKey> good = new HashMap<>();
-              found.items().forEach(g -> good.put(HashedKey.parse(g.sha256()), TableKey.of(g)));
+              Map<HashedKey, TableKey> good = TableKey.byHash(found.items());
               keys.forEach(key -> settle(key, good.get(key.hash())));
-            })
-        .mapEmpty();
+              return null;
+            });
   }
 
   private void settle(TableKey before, @Nullable TableKey now) {

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.keys;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.gateway.security.Keyring.End;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -42,6 +43,7 @@ final class KeyWatches {
           set.add(watch);
           return set;
         });
+    Alone.of(vertx).stir(); // who looks may have rested while nothing was open
     return () ->
         watches.computeIfPresent(
             name,

@@ -4,6 +4,10 @@ import dev.carillon.contract.keys.VerifiedKeys;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.gateway.security.HashedKey;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,12 @@ record TableKey(HashedKey hash, Caller caller, @Nullable Instant expiresAt) {
         HashedKey.parse(good.sha256()),
         new Caller(good.name(), good.permissions()),
         good.expiresAt());
+  }
+
+  static Map<HashedKey, TableKey> byHash(List<VerifiedKeys.Good> good) {
+    return good.stream()
+        .map(TableKey::of)
+        .collect(Collectors.toMap(TableKey::hash, Function.identity(), (a, b) -> b));
   }
 
   String name() {

@@ -62,7 +62,10 @@ public final class UsersWatch {
     this.consequence = consequence;
     this.loop =
         new Loop(what, vertx, Timers.of(vertx), () -> REST_MILLIS, this::pass)
-            .easing(Duration.ZERO, ALONE, () -> Future.succeededFuture(untilDue.get()));
+            .easing(
+                Duration.ZERO,
+                ALONE,
+                () -> Future.succeededFuture(failures > 0 ? Duration.ZERO : untilDue.get()));
   }
 
   /** Looks while the gateway runs; users-service need not be there when it starts. */

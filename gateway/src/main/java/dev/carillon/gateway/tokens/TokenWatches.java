@@ -1,5 +1,6 @@
 package dev.carillon.gateway.tokens;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.gateway.security.EndUser;
 import dev.carillon.gateway.security.Keyring.End;
 import io.vertx.core.Context;
@@ -35,6 +36,7 @@ final class TokenWatches {
   Runnable add(EndUser user, Consumer<End> ended) {
     Watch watch = new Watch(vertx.getOrCreateContext(), user, ended);
     watches.add(watch);
+    Alone.of(vertx).stir(); // who looks may have rested while nothing was open
     return () -> watches.remove(watch);
   }
 

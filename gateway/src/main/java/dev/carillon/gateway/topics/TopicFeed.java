@@ -93,7 +93,10 @@ public final class TopicFeed {
 
   /** Nobody may be there to answer; then the next look is soon. */
   private Future<Boolean> look() {
-    return rules.look(bus, clocks).transform(looked -> Future.succeededFuture(false));
+    return rules
+        .look(bus, clocks)
+        .onFailure(e -> loop.stir())
+        .transform(looked -> Future.succeededFuture(false));
   }
 
   private void onMessages(TopicMessages told) {

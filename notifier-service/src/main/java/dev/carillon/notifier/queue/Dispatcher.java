@@ -83,7 +83,8 @@ public final class Dispatcher {
     this.often = Loop.jittered(OFTEN, SPREAD, policy.random());
     LongSupplier poll = Loop.jittered(POLL, SPREAD, policy.random());
     this.claiming =
-        new Loop("mail claim", vertx, timers, poll, this::claimOnce).easing(IDLE, ALONE);
+        new Loop("mail claim", vertx, timers, poll, intake::claimOnce)
+            .easing(IDLE, ALONE, () -> Future.succeededFuture(untilClaim()));
     this.beside =
         new Loop("mail claim while many wait", vertx, timers, poll, intake::claimBesideOnce)
             .easing(Duration.ZERO, ALONE_BEATS);
@@ -194,12 +195,8 @@ public final class Dispatcher {
   }
 
   /** Mail may be waiting for a server, and no server says that it takes mail again. */
-  private Future<Boolean> claimOnce() {
-    Future<Boolean> claimed = intake.claimOnce();
-    if (!intake.hasRoom()) {
-      claiming.stir();
-    }
-    return claimed;
+  private Duration untilClaim() {
+    return intake.hasRoom() ? ALONE : IDLE;
   }
 
   private Future<Void> drain() {
@@ -218,7 +215,16 @@ public final class Dispatcher {
   }
 
   private Future<Boolean> upkeepOnce() {
-    return leases.upkeepOnce().onSuccess(this::wakeIf).map(false);
+    return leases
+        .upkeepOnce()
+        .onSuccess(this::wakeIf)
+        .onSuccess(
+            rescued -> {
+              if (leases.isInDoubt()) {
+                upkeep.stir(); // only looks that follow soon can tell
+              }
+            })
+        .map(false);
   }
 
   private Future<Boolean> dueOnce() {

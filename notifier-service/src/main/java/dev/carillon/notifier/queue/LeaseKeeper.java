@@ -37,6 +37,7 @@ public final class LeaseKeeper {
   private final Sightings gone = new Sightings(QueueLimits.SETTLED_DOWN, QueueLimits.SETTLED_DOWN);
   private final Sightings overdue = new Sightings(QueueLimits.PATIENCE, QueueLimits.LEASE_LIFE);
   private final Sightings unheard = new Sightings(QueueLimits.UNHEARD, QueueLimits.LEASE_LIFE);
+  private final List<Sightings> doubts = List.of(gone, overdue, unheard);
   private final Map<Long, LeaseRun> held = new LinkedHashMap<>(); // by id
 
   /**
@@ -180,6 +181,11 @@ public final class LeaseKeeper {
     return rescue().map(rescued -> !rescued.isEmpty());
   }
 
+  /** Whether somebody looks dead who is not believed to be so yet. */
+  boolean isInDoubt() {
+    return doubts.stream().anyMatch(Sightings::areSome);
+  }
+
   /** Puts what is due into the queue, and parked mail that has a pass; true if there was some. */
   public Future<Boolean> dueOnce() {
     return store
@@ -199,12 +205,8 @@ public final class LeaseKeeper {
     due.addAll(unheard.confirmed(sent));
     return store
         .rescue(workers(), leases(), gone.confirmed(sent), due, crashes)
-        .onFailure(
-            e -> { // nor could the living have shown themselves
-              gone.clear();
-              overdue.clear();
-              unheard.clear();
-            })
+        // nor could the living have shown themselves
+        .onFailure(e -> doubts.forEach(Sightings::clear))
         .map(
             rescued -> {
               gone.saw(rescued.gone(), sent);

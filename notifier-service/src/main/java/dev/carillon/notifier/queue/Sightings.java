@@ -46,6 +46,11 @@ final class Sightings {
     return confirmed;
   }
 
+  /** Whether there are some, confirmed or not. */
+  boolean areSome() {
+    return !since.isEmpty();
+  }
+
   /** What was seen in a look that was sent then. */
   void saw(Set<Long> ids, long sentNanos) {
     lastNanos = sentNanos;

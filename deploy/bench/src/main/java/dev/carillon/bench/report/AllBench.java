@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -110,7 +111,7 @@ public final class AllBench implements Callable<Integer> {
             Machine.commit(checkout),
             LocalDate.now(ZoneOffset.UTC)
                 .format(DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)),
-            "./carillon bench all" + (quick ? " --quick" : full ? " --full" : "") + " --report");
+            "./carillon bench all" + length() + part() + " --report");
     boolean usual = String.valueOf(report).isEmpty();
     Path figures = usual ? checkout.resolve(FIGURES) : Objects.requireNonNull(report);
     if (!usual && !Files.exists(figures)) {
@@ -121,6 +122,14 @@ public final class AllBench implements Callable<Integer> {
       Page.write(checkout.resolve("README.md"), page.quotation(runs));
     }
     System.out.println("The page: " + figures);
+  }
+
+  private String length() {
+    return quick ? " --quick" : full ? " --full" : "";
+  }
+
+  private String part() {
+    return only.isEmpty() ? "" : " --only=" + String.join(",", new TreeSet<>(only));
   }
 
   /** Where the page is: here, or above. */

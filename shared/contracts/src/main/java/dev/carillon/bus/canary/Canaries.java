@@ -29,13 +29,14 @@ public final class Canaries implements Shareable {
   private static final Duration BEAT = Duration.ofMillis(500);
 
   /** Within a process nothing is cut, and nobody may be there: fewer wake it up. */
-  private static final Duration BEAT_WITHIN = Duration.ofSeconds(2);
+  private static final Duration BEAT_WITHIN = Duration.ofMillis(1_500);
 
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   /** At each beat, besides one for each process. */
   private static final int AT_ONCE = 12;
 
+  /** Within a process, while all answer. */
   private static final int AT_ONCE_WITHIN = 6;
 
   private final Vertx vertx;
@@ -163,8 +164,14 @@ public final class Canaries implements Shareable {
   }
 
   private void beat() {
-    ask(membership == null ? AT_ONCE_WITHIN : AT_ONCE)
-        .onComplete(r -> {}); // what failed is in the table
+    ask(atOnce()).onComplete(r -> {}); // what failed is in the table
+  }
+
+  private int atOnce() {
+    if (membership != null) {
+      return AT_ONCE;
+    }
+    return table.isWell() ? AT_ONCE_WITHIN : Integer.MAX_VALUE;
   }
 
   private Future<?> ask(Path path) {

@@ -104,6 +104,11 @@ final class CanaryTable {
     }
   }
 
+  /** Whether everybody who was asked has answered, or may still. */
+  synchronized boolean isWell() {
+    return probes.values().stream().allMatch(probe -> probe.misses() == 0);
+  }
+
   /** How each process is reached. */
   synchronized List<Reach> reaches() {
     return probes.entrySet().stream()

@@ -1,5 +1,6 @@
 package dev.carillon.store.pg.outbox;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -31,6 +32,10 @@ public final class OutboxRelay {
   private static final int MOST_COUNTED = 10_000;
 
   private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
+
+  /** Whoever leaves one tells it: only one that is tried again is found by looking. */
+  private static final LongSupplier REST_ALONE = Loop.jittered(Duration.ofSeconds(1), 0.33);
+
   private static final long REST_WITHOUT_LEAD_MILLIS = 500;
 
   /** Events of this process are told of at once; those of others are found by looking. */
@@ -54,6 +59,9 @@ public final class OutboxRelay {
   private final Loop beats;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
 
+  /** Events that are to be tried again. */
+  private volatile boolean someWait;
+
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
       Vertx vertx,
@@ -68,13 +76,9 @@ public final class OutboxRelay {
     this.meters = new OutboxMeters(registry, schema, lead);
     this.consumers = consumers;
     this.timers = timers;
+    boolean alone = Alone.of(vertx).isDeclared();
     this.loop =
-        new Loop(
-                "outbox relay " + schema,
-                vertx,
-                timers,
-                () -> lead.isLeading() ? REST.getAsLong() : REST_WITHOUT_LEAD_MILLIS,
-                this::runOnce)
+        new Loop("outbox relay " + schema, vertx, timers, () -> rest(alone), this::runOnce)
             .easing(LONGEST_REST, ALONE);
     this.beats =
         new Loop(
@@ -126,7 +130,16 @@ public final class OutboxRelay {
 
   private Future<Boolean> carry(PgConnection connection, List<DueEvent> events) {
     loop.stir();
-    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, meters).carry(events);
+    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, meters)
+        .carry(events)
+        .onComplete(r -> someWait = r.failed() || !r.result());
+  }
+
+  private long rest(boolean alone) {
+    if (!lead.isLeading()) {
+      return REST_WITHOUT_LEAD_MILLIS;
+    }
+    return (alone && !someWait ? REST_ALONE : REST).getAsLong();
   }
 
   /** For the gauges; nobody else's work waits for it. */

@@ -70,7 +70,10 @@ public final class PgPrimary {
                 timers,
                 () -> LOOK_MILLIS,
                 this::look)
-            .easing(Duration.ZERO, ALONE);
+            .easing(
+                Duration.ZERO,
+                ALONE,
+                () -> Future.succeededFuture(writable ? ALONE : Duration.ZERO));
   }
 
   /** Finds the server that takes writes, if there are several, and begins to watch it. */

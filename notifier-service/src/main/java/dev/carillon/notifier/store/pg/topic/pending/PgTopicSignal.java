@@ -36,9 +36,9 @@ public final class PgTopicSignal {
         .compose(
             opened -> {
               connection = opened;
-              opened.closeHandler(v -> connection = null);
+              opened.closeHandler(v -> onClose());
               opened.notificationHandler(n -> heard.run());
-              return opened.query("listen carillon_topics").execute();
+              return opened.query("listen carillon_topics").execute().onFailure(e -> drop(opened));
             })
         .onComplete(
             r -> {
@@ -49,6 +49,18 @@ public final class PgTopicSignal {
                 LOG.debug("Nobody listens for what transactions publish", r.cause());
               }
             });
+  }
+
+  /** Whoever is woken listens again: of what was published meanwhile nobody would tell. */
+  private void onClose() {
+    connection = null;
+    heard.run();
+  }
+
+  /** The next call tries again: nobody is woken, since that may fail again at once. */
+  private void drop(PgConnection deaf) {
+    deaf.closeHandler(v -> connection = null);
+    deaf.close().onFailure(e -> LOG.debug("Already closed", e));
   }
 
   /** Gives the connection back. */
