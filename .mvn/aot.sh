@@ -1,8 +1,19 @@
-# Sourced by ./carillon and by bin/carillon of an installation, which have set JAVA_HOME, as_somebody, modules,
-# classes and the folder of caches. On a JDK of 25 and newer a start with an ahead-of-time cache (JEP 483) needs
+# Sourced by ./carillon and by bin/carillon of an installation: what a start gives its JVM. For carillon_aot they have
+# set JAVA_HOME, as_somebody, modules, classes and the folder of caches. On a JDK of 25 and newer a start with an ahead-of-time cache (JEP 483) needs
 # about half of the CPU time. The cache is made beside the first start, by a training run with data of its
 # own that are thrown away, at the lowest priority. It has the JDK in its name, and what the caller adds to that, so
 # that another build or JDK gets another one. CARILLON_AOT=off does without.
+
+carillon_heap() { # sets heap to the options of the command $1
+  heap="-Xmx${CARILLON_HEAP:-1g}"
+  # A service begins with little memory and takes what it needs: one that nobody uses keeps 40 MB less.
+  case "$1 ${CARILLON_HEAP:-}${CARILLON_JAVA_OPTS:-}" in
+    *-Xm* | *HeapSize* | "service "[0-9]*) ;; # it is said otherwise
+    "service "*) heap="$heap -Xms64m" ;;
+  esac
+  # up is for one machine that does other things too: threads of the collector that wake up 20 times a second are left out.
+  [ "$1" != up ] || heap="$heap -XX:G1ConcRefinementThreads=0"
+}
 
 # Where $1 starts services on a JVM of version $4: sets aot to the cache in $2, with $3 in its name, and aot_options to
 # what goes with it; or has it made if there is none.

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /** Who wants to hear of the end of which key, by the key's name. Thread-safe. */
 final class KeyWatches {
   private final Vertx vertx;
+  private final Alone alone;
   private final Map<String, Set<Watch>> watches = new ConcurrentHashMap<>();
 
   /** One who wants to hear of it. */
@@ -31,6 +32,7 @@ final class KeyWatches {
 
   KeyWatches(Vertx vertx) {
     this.vertx = vertx;
+    this.alone = Alone.of(vertx);
   }
 
   /** Tells whoever asks on the context that it asks on; at most once. */
@@ -43,7 +45,7 @@ final class KeyWatches {
           set.add(watch);
           return set;
         });
-    Alone.of(vertx).stir(); // who looks may have rested while nothing was open
+    alone.stir(); // who looks may have rested while nothing was open
     return () ->
         watches.computeIfPresent(
             name,

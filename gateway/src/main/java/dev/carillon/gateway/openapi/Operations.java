@@ -2,6 +2,7 @@ package dev.carillon.gateway.openapi;
 
 import dev.carillon.gateway.http.Param;
 import dev.carillon.gateway.http.Route;
+import dev.carillon.gateway.http.Streamed;
 import dev.carillon.gateway.http.told.Match;
 import dev.carillon.gateway.http.told.Told;
 import dev.carillon.gateway.openapi.schema.Schemas;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of routes. */
 record Operations(Schemas out, Schemas in, Examples examples) {
-  private static final String EVENTS = "text/event-stream";
   private static final String JSON = "application/json";
   private static final String SCHEMA = "schema";
   private static final String DESCRIPTION = "description";
@@ -119,7 +119,7 @@ record Operations(Schemas out, Schemas in, Examples examples) {
     if (told != null && told.isVersioned() && route.method().equals(HttpMethod.GET)) {
       headers.add(Headers.request("If-None-Match"));
     }
-    if (route.produced().equals(EVENTS)) {
+    if (route.produced().equals(Streamed.EVENTS)) {
       headers.add(Headers.request("Last-Event-ID"));
     }
     headers.add(Headers.request("traceparent"));
@@ -172,7 +172,7 @@ record Operations(Schemas out, Schemas in, Examples examples) {
       content.put(route.produced(), Map.of(SCHEMA, Map.of("type", "string")));
     }
     if (route.watching() != null) {
-      content.put(EVENTS, Map.of(SCHEMA, Map.of("type", "string")));
+      content.put(Streamed.EVENTS, Map.of(SCHEMA, Map.of("type", "string")));
     }
     if (!content.isEmpty()) {
       success.put("content", content);

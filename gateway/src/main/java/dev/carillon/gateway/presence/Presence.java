@@ -43,6 +43,7 @@ public final class Presence implements Shareable {
   private static final Duration SOMEBODY = Duration.ofMillis(500);
 
   private final Vertx vertx;
+  private final Alone alone;
   private final Clocks clocks;
   private final KnownTopicRules rules;
   private volatile @Nullable Roster roster;
@@ -59,6 +60,7 @@ public final class Presence implements Shareable {
 
   private Presence(Vertx vertx, Clocks clocks) {
     this.vertx = vertx;
+    this.alone = Alone.of(vertx);
     this.clocks = clocks;
     this.rules = KnownTopicRules.of(vertx);
   }
@@ -86,7 +88,7 @@ public final class Presence implements Shareable {
   /** A connection listens to a topic. */
   Joined join(String topic, Who who) {
     Roster joined = roster;
-    Alone.of(vertx).stir();
+    alone.stir();
     return joined == null
         ? Joined.NOWHERE
         : new Joined(joined.join(topic, who), () -> joined.leave(topic, who, clocks.nanos()));
@@ -105,7 +107,7 @@ public final class Presence implements Shareable {
     Context loop = vertx.getOrCreateContext();
     Watcher watcher = new Watcher(work -> loop.runOnContext(v -> work.run()), sink);
     watched.watch(topic, watcher);
-    Alone.of(vertx).stir();
+    alone.stir();
     return () -> watched.unwatch(topic, watcher);
   }
 

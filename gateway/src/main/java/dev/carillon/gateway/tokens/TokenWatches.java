@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Who wants to hear of the end of which token. Thread-safe. */
 final class TokenWatches {
   private final Vertx vertx;
+  private final Alone alone;
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
   /** One who wants to hear of it; told on the context that it has asked on. */
@@ -31,12 +32,13 @@ final class TokenWatches {
 
   TokenWatches(Vertx vertx) {
     this.vertx = vertx;
+    this.alone = Alone.of(vertx);
   }
 
   Runnable add(EndUser user, Consumer<End> ended) {
     Watch watch = new Watch(vertx.getOrCreateContext(), user, ended);
     watches.add(watch);
-    Alone.of(vertx).stir(); // who looks may have rested while nothing was open
+    alone.stir(); // who looks may have rested while nothing was open
     return () -> watches.remove(watch);
   }
 

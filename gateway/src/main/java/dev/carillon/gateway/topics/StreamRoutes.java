@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Streams of events: the messages of a topic, or of several, as they come. */
 public final class StreamRoutes implements Routes {
-  private static final String EVENTS = Streamed.EVENTS;
   private static final int MOST_TOPICS = 20;
 
   /** Proxies that gather what they pass on are asked not to. */
@@ -59,7 +58,7 @@ public final class StreamRoutes implements Routes {
                 List.of(IN_PATH, SINCE, PRESENCE, TICKET),
                 request -> stream(request, List.of(request.path(IN_PATH))))
             .telling(Told.streams("Streams the messages of a topic as they come"))
-            .producing(EVENTS)
+            .producing(Streamed.EVENTS)
             .alsoForUsers(),
         Route.get(
                 "/v1/stream",
@@ -67,7 +66,7 @@ public final class StreamRoutes implements Routes {
                 List.of(TOPIC, SINCE, PRESENCE, TICKET),
                 request -> stream(request, request.all(TOPIC).stream().distinct().toList()))
             .telling(Told.streams("Streams the messages of several topics as they come"))
-            .producing(EVENTS)
+            .producing(Streamed.EVENTS)
             .alsoForUsers());
   }
 
@@ -81,7 +80,8 @@ public final class StreamRoutes implements Routes {
     @Nullable String last = request.header("Last-Event-ID");
     Since since = Since.parse(last == null ? request.query(SINCE) : last);
     return Future.succeededFuture(
-        new Reply(200, new Streamed(EVENTS, out -> run(request, out, names, since)), HEADERS));
+        new Reply(
+            200, new Streamed(Streamed.EVENTS, out -> run(request, out, names, since)), HEADERS));
   }
 
   private void check(Caller caller, String name) {

@@ -39,7 +39,7 @@ public final class Dispatcher {
   /** Nobody else leaves anything to do; what comes in ends the rest. */
   private static final Duration ALONE = Duration.ofSeconds(10);
 
-  /** What a worker left that was stopped on purpose. */
+  /** What a worker left that was stopped on purpose, and ticks of leases while none is held. */
   private static final Duration ALONE_LEFT = Duration.ofSeconds(5);
 
   /** Of what goes on beside: a lease lives for longer. */

@@ -21,10 +21,9 @@ import java.util.function.Function;
 /** Opens streams of single resources, for the clients of one event loop. */
 public final class ResourceStreams {
   /** The content type of what it opens. */
-  public static final String EVENTS = Streamed.EVENTS;
-
   private static final Map<String, String> HEADERS =
       Map.of("x-accel-buffering", "no", "cache-control", "no-store");
+
   private static final Duration READ_LIMIT = Duration.ofSeconds(5);
 
   private final LoopFanout fanout;
@@ -52,7 +51,8 @@ public final class ResourceStreams {
             first ->
                 new Reply(
                     200,
-                    new Streamed(EVENTS, out -> run(request, out, topic, read, Json.bytes(first))),
+                    new Streamed(
+                        Streamed.EVENTS, out -> run(request, out, topic, read, Json.bytes(first))),
                     HEADERS));
   }
 

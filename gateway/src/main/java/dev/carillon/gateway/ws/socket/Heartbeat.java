@@ -45,11 +45,11 @@ public final class Heartbeat {
   private void goOn() {
     if (started && !waits && !parts.stream().allMatch(Set::isEmpty)) {
       waits = true;
-      timers.after(step, this::step);
+      timers.after(step, this::onTurn);
     }
   }
 
-  private void step() {
+  private void onTurn() {
     waits = false;
     if (started) {
       beat();
