@@ -1,5 +1,6 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.retry.Retry;
 import dev.carillon.async.retry.RetryPolicy;
@@ -33,9 +34,6 @@ final class NotificationWiring {
   private static final Duration DECIDE = Duration.ofMillis(500);
   private static final Duration IDLE_DECIDE = Duration.ofSeconds(1);
   private static final double SPREAD = 0.33;
-
-  /** The mails themselves go when they are due. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final long FORGET_MILLIS = 60_000;
 
@@ -83,7 +81,7 @@ final class NotificationWiring {
                 timers,
                 Loop.jittered(DECIDE, SPREAD),
                 upkeep::decide)
-            .easing(IDLE_DECIDE, ALONE);
+            .easing(IDLE_DECIDE, Alone.REST);
     this.forgetting =
         new Loop("old notifications", vertx, timers, () -> FORGET_MILLIS, upkeep::forget);
   }

@@ -1,5 +1,6 @@
 package dev.carillon.notifier;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
@@ -23,9 +24,6 @@ final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
   private static final double TICK_SPREAD = 0.33;
   private static final Duration IDLE_TICK = Duration.ofMillis(500);
-
-  /** Nobody else changes anything; what comes in ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final Duration RELEASE = Duration.ofSeconds(1);
   private static final long RULES_MILLIS = 500;
@@ -70,21 +68,21 @@ final class NotifierMaintenance {
   private List<Loop> loops(Vertx vertx, Timers timers, NotifierStores stores, Retention retention) {
     return List.of(
         new Loop("broadcast ticker", vertx, timers, Loop.jittered(TICK, TICK_SPREAD), this::fireDue)
-            .easing(IDLE_TICK, ALONE, broadcasts::untilDue),
+            .easing(IDLE_TICK, Alone.REST, broadcasts::untilDue),
         new Loop("smtp rules", vertx, timers, () -> RULES_MILLIS, () -> learnRules().map(false))
-            .easing(Duration.ZERO, ALONE),
+            .easing(Duration.ZERO, Alone.REST),
         new Loop("cleanup of keys and throttles", vertx, timers, () -> FORGET_MILLIS, this::forget),
         new Loop("mail retention", vertx, timers, () -> RETENTION_MILLIS, retention::step),
         new Loop(
                 "mail ledger", vertx, timers, Loop.jittered(BOOKS, TICK_SPREAD), retention::balance)
-            .easing(Duration.ZERO, ALONE),
+            .easing(Duration.ZERO, Alone.REST),
         new Loop(
                 "release of held mail",
                 vertx,
                 timers,
                 Loop.jittered(RELEASE, TICK_SPREAD),
                 stores.suppressions()::release)
-            .easing(Duration.ZERO, ALONE),
+            .easing(Duration.ZERO, Alone.REST),
         new Loop(
             "late mail of erased users",
             vertx,

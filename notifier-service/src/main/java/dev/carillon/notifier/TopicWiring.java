@@ -1,6 +1,7 @@
 package dev.carillon.notifier;
 
 import dev.carillon.async.batch.GroupCommit;
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -44,9 +45,6 @@ final class TopicWiring {
   /** Who publishes in a transaction signals it. */
   private static final Duration IDLE_PENDING = Duration.ofSeconds(2);
 
-  /** Nobody else changes anything; what comes in ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
   private final KnownRules known;
   private final TopicTeller teller;
   private final Clocks clocks;
@@ -69,17 +67,17 @@ final class TopicWiring {
     TopicRetention retention = new TopicRetention(known, stores.messages(), bounds);
     this.looking =
         new Loop("topic rules", vertx, timers, () -> RULES_MILLIS, () -> known.look().map(false))
-            .easing(IDLE_RULES, ALONE);
+            .easing(IDLE_RULES, Alone.REST);
     this.trimming =
         new Loop("topic history", vertx, timers, Loop.jittered(TRIM, SPREAD), retention::step)
-            .easing(Duration.ZERO, ALONE);
+            .easing(Duration.ZERO, Alone.REST);
     this.limits =
         new TopicLimits(
             bounds, clocks::nanos, (topic, owner) -> stores.messages().admit(topic, owner, bounds));
     PendingNumbering pending = new PendingNumbering(known, stores.pending(), limits, teller::tell);
     this.numbering =
         new Loop("pending messages", vertx, timers, () -> PENDING_MILLIS, () -> number(pending))
-            .easing(IDLE_PENDING, ALONE);
+            .easing(IDLE_PENDING, Alone.REST);
     this.signal = stores.signal(numbering::wake);
   }
 

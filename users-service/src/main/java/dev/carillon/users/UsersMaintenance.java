@@ -1,5 +1,6 @@
 package dev.carillon.users;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.users.ProfilePath;
@@ -23,9 +24,6 @@ final class UsersMaintenance {
   private static final long RETENTION_MILLIS = 600_000;
   private static final long TOKENS_MILLIS = 60_000;
   private static final int FORGOTTEN_AT_ONCE = 1_000;
-
-  /** Nobody else erases; what comes in ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private final IdempotencyCleanup cleanup;
   private final Loop indexing;
@@ -66,7 +64,7 @@ final class UsersMaintenance {
   private static Loop journal(Vertx vertx, ErasureJournal erasures) {
     return loop(
             vertx, "journal of erasures", () -> AGAIN_MILLIS, () -> erasures.catchUp().map(false))
-        .easing(Duration.ZERO, ALONE);
+        .easing(Duration.ZERO, Alone.REST);
   }
 
   private static Loop loop(

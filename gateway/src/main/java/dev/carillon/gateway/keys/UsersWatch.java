@@ -1,5 +1,6 @@
 package dev.carillon.gateway.keys;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.bus.Bus;
@@ -23,9 +24,6 @@ public final class UsersWatch {
 
   /** With the time of the question itself less than a second, if the hint should be lost. */
   private static final long REST_MILLIS = 800;
-
-  /** Where users-service is in this process alone, no hint is lost; and nothing open may end. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final int WORTH_A_WORD = 4;
 
@@ -64,7 +62,7 @@ public final class UsersWatch {
         new Loop(what, vertx, Timers.of(vertx), () -> REST_MILLIS, this::pass)
             .easing(
                 Duration.ZERO,
-                ALONE,
+                Alone.REST,
                 () -> Future.succeededFuture(failures > 0 ? Duration.ZERO : untilDue.get()));
   }
 

@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class Presence implements Shareable {
   private static final long PERIOD_MILLIS = 100;
 
-  /** Who is here, is in this process; who comes, ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
   /** While there is somebody, who may go. */
   private static final Duration SOMEBODY = Duration.ofMillis(500);
 
@@ -142,8 +139,8 @@ public final class Presence implements Shareable {
           new Loop("presence", vertx, Timers.of(vertx), () -> PERIOD_MILLIS, this::step)
               .easing(
                   Duration.ZERO,
-                  ALONE,
-                  () -> Future.succeededFuture(own.isQuiet() ? ALONE : SOMEBODY));
+                  Alone.REST,
+                  () -> Future.succeededFuture(own.isQuiet() ? Alone.REST : SOMEBODY));
     }
 
     Future<?> start() {

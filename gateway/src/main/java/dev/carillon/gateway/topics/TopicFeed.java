@@ -1,5 +1,6 @@
 package dev.carillon.gateway.topics;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -30,9 +31,6 @@ public final class TopicFeed {
   /** With the time of the question itself less than a second. */
   private static final long REST_MILLIS = 800;
 
-  /** Where the notifier is in this process alone, no hint is lost. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
   private final Bus bus;
   private final Fanout fanout;
   private final KnownTopicRules rules;
@@ -55,7 +53,7 @@ public final class TopicFeed {
                 Timers.of(vertx),
                 () -> REST_MILLIS,
                 this::look)
-            .easing(Duration.ZERO, ALONE);
+            .easing(Duration.ZERO, Alone.REST);
     this.looking =
         new Loop(
                 "tellers of topics",
@@ -66,7 +64,7 @@ public final class TopicFeed {
                   tellers.look();
                   return Future.succeededFuture(false);
                 })
-            .easing(Duration.ZERO, ALONE);
+            .easing(Duration.ZERO, Alone.REST);
   }
 
   /** Listens while the gateway runs; notifier-service need not be there when it starts. */

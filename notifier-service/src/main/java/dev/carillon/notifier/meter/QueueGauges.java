@@ -1,5 +1,6 @@
 package dev.carillon.notifier.meter;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -38,11 +39,6 @@ public final class QueueGauges {
   private final Loop loop;
   private final ChunkAges ages = new ChunkAges();
 
-  /**
-   * Of a process that has nothing to do, and alone leaves anything; what comes in ends the rest.
-   */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
   private final List<Meter> gauges = new ArrayList<>();
   private volatile @Nullable Seen last;
 
@@ -70,7 +66,7 @@ public final class QueueGauges {
                 Timers.of(vertx),
                 Loop.jittered(LOOK, SPREAD),
                 this::lookOnce)
-            .easing(Duration.ZERO, ALONE);
+            .easing(Duration.ZERO, Alone.REST);
   }
 
   /** Begins to look. */

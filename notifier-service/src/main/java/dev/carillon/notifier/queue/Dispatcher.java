@@ -1,5 +1,6 @@
 package dev.carillon.notifier.queue;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.mail.HeldMail;
@@ -36,14 +37,8 @@ public final class Dispatcher {
   /** As late as what is due may be found by a process that has had nothing to do. */
   private static final Duration IDLE_DUE = Duration.ofMillis(500);
 
-  /** Nobody else leaves anything to do; what comes in ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
-  /** What a worker left that was stopped on purpose, and ticks of leases while none is held. */
-  private static final Duration ALONE_LEFT = Duration.ofSeconds(5);
-
-  /** Of what goes on beside: a lease lives for longer. */
-  private static final Duration ALONE_BEATS = Duration.ofSeconds(2);
+  /** What a process before, or a worker that was stopped on purpose, has left. */
+  private static final Duration ALONE_LEFT = Duration.ofSeconds(10);
 
   private static final Duration OFTEN = Duration.ofMillis(500);
   private static final long TICK_MILLIS = 1_000;
@@ -84,30 +79,24 @@ public final class Dispatcher {
     LongSupplier poll = Loop.jittered(POLL, SPREAD, policy.random());
     this.claiming =
         new Loop("mail claim", vertx, timers, poll, intake::claimOnce)
-            .easing(IDLE, ALONE, () -> Future.succeededFuture(untilClaim()));
+            .easing(IDLE, Alone.REST, () -> Future.succeededFuture(untilClaim()));
     this.beside =
         new Loop("mail claim while many wait", vertx, timers, poll, intake::claimBesideOnce)
-            .easing(Duration.ZERO, ALONE_BEATS);
-    this.heartbeat = heartbeat(vertx, timers);
+            .easing(Duration.ZERO, Alone.REST, this::untilWork);
+    this.heartbeat =
+        new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
+            .easing(Duration.ZERO, Alone.REST, this::untilWork);
     this.upkeep =
         new Loop("mail left behind", vertx, timers, often, this::upkeepOnce)
             .easing(OFTEN, ALONE_LEFT);
     this.due =
         new Loop("mail that is due", vertx, timers, poll, this::dueOnce)
-            .easing(IDLE_DUE, ALONE, store::untilDue);
-    this.tick = tick(vertx, timers);
+            .easing(IDLE_DUE, Alone.REST, store::untilDue);
+    this.tick =
+        new Loop("leases of mail", vertx, timers, () -> TICK_MILLIS, this::tickOnce)
+            .easing(Duration.ZERO, Alone.REST, this::untilWork);
     intake.onMail(claiming::wake);
     intake.onWork(this::stir);
-  }
-
-  private Loop heartbeat(Vertx vertx, Timers timers) {
-    return new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
-        .easing(Duration.ZERO, ALONE_BEATS);
-  }
-
-  private Loop tick(Vertx vertx, Timers timers) {
-    return new Loop("leases of mail", vertx, timers, () -> TICK_MILLIS, this::tickOnce)
-        .easing(Duration.ZERO, ALONE_LEFT, () -> Future.succeededFuture(untilTick()));
   }
 
   private static Intake intake(
@@ -196,7 +185,7 @@ public final class Dispatcher {
 
   /** Mail may be waiting for a server, and no server says that it takes mail again. */
   private Duration untilClaim() {
-    return intake.hasRoom() ? ALONE : IDLE;
+    return intake.hasRoom() ? Alone.REST : IDLE;
   }
 
   private Future<Void> drain() {
@@ -210,8 +199,9 @@ public final class Dispatcher {
     return Future.succeededFuture(false);
   }
 
-  private Duration untilTick() {
-    return leases.leases().isEmpty() ? ALONE_LEFT : Duration.ZERO;
+  /** Without a lease nothing beats and nothing ends; a claim that takes one ends the rest. */
+  private Future<Duration> untilWork() {
+    return Future.succeededFuture(leases.leases().isEmpty() ? Alone.REST : Duration.ZERO);
   }
 
   private Future<Boolean> upkeepOnce() {

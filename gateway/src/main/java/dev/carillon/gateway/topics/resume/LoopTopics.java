@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class LoopTopics {
   private static final long LOOK_MILLIS = 1_000;
 
-  /** Of a process that nobody listens to. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
   private final Vertx vertx;
   private final Alone alone;
   private final Bus bus;
@@ -67,8 +64,8 @@ public final class LoopTopics {
         new Loop("positions of topics", vertx, Timers.of(vertx), () -> LOOK_MILLIS, this::look)
             .easing(
                 Duration.ZERO,
-                ALONE,
-                () -> Future.succeededFuture(open.isEmpty() ? ALONE : Duration.ZERO));
+                Alone.REST,
+                () -> Future.succeededFuture(open.isEmpty() ? Alone.REST : Duration.ZERO));
   }
 
   /** Begins to look. */

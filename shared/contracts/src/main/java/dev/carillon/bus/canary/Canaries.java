@@ -29,7 +29,7 @@ public final class Canaries implements Shareable {
   private static final Duration BEAT = Duration.ofMillis(500);
 
   /** Within a process nothing is cut, and nobody may be there: fewer wake it up. */
-  private static final Duration BEAT_WITHIN = Duration.ofMillis(1_500);
+  private static final Duration BEAT_WITHIN = Duration.ofSeconds(3);
 
   private static final Duration LIMIT = Duration.ofSeconds(1);
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * alone.declare(clocks); // before any loop is made
  * Loop loop =
  *     new Loop("mail", vertx, timers, () -> 200, () -> fetch("/next").map(page -> page != null))
- *         .easing(Duration.ofSeconds(1), Duration.ofSeconds(10));
+ *         .easing(Duration.ofSeconds(1), Alone.REST);
  * alone.stir(); // with each request that comes in
  * }</pre>
  *
@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * where it is declared wrongly, what another process has left is found as late as the longest rest.
  */
 public final class Alone implements Shareable {
+  /**
+   * How long a loop of such a process rests at most: long enough to cost next to nothing, short
+   * enough for whoever changes something past it, by hand in the database.
+   */
+  public static final Duration REST = Duration.ofSeconds(30);
+
   private static final String NAME = "carillon.alone";
 
   /** Plain rests are hardly shorter: more often would be in vain. */

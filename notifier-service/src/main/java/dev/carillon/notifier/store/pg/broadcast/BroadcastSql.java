@@ -13,12 +13,6 @@ final class BroadcastSql {
       enabled, version, changed_by, changed_at, next_at
       """;
 
-  static final String IS_DUE =
-      """
-      select exists (
-        select from broadcast where enabled and next_at <= schedule_now()) as due
-      """;
-
   /** In seconds, at most an hour. */
   static final String UNTIL =
       """
@@ -26,21 +20,27 @@ final class BroadcastSql {
           - extract(epoch from schedule_now()))::float8 as seconds
       """;
 
-  /** Rows that another process has locked are skipped: it fires them. */
+  /** Locks nothing: {@link #FIRE} looks whether it still is so. */
   static final String DUE =
       "select "
           + COLUMNS
           + """
           , passed_at, schedule_now() as now
           from broadcast where enabled and next_at <= schedule_now()
-          order by next_at limit 16 for update skip locked
+          order by next_at limit 16
           """;
 
-  /** $1 name, $2 next, $3 ticks. The key of the tick makes a second firing impossible. */
+  /**
+   * $1 name, $2 next, $3 ticks; $4 version, $5 next and $6 passed as they were when that was
+   * decided: if they are others, another process has fired it, or somebody has changed it, and
+   * nothing happens. The key of the tick makes a second firing impossible all the same.
+   */
   static final String FIRE =
       """
       with due as (
-        update broadcast set next_at = $2, passed_at = null where name = $1 returning name, topic, payload
+        update broadcast set next_at = $2, passed_at = null
+        where name = $1 and version = $4 and next_at = $5 and passed_at is not distinct from $6
+        returning name, topic, payload
       ), ticks as (
         insert into broadcast_tick (name, fire_at, at, said, ahead)
         select name, fire_at, clock_now(), beginning_of(payload), nullif(shift, interval '0')

@@ -7,7 +7,6 @@ import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -16,21 +15,14 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Fires what is due, on connections that requests cannot exhaust. Nothing is locked, and there is
- * no transaction, while nothing is due.
+ * Fires what is due, on connections that requests cannot exhaust: each broadcast by one statement
+ * of its own, of several processes that see it due the first one's.
  */
 record DueBroadcasts(Pool pool) {
   private static final Duration LIMIT = Duration.ofSeconds(6);
 
   Future<Integer> fire() {
-    return Timers.within(
-        PgFailures.PLAIN
-            .run(pool, BroadcastSql.IS_DUE, Tuple.tuple())
-            .map(rows -> rows.iterator().next().getBoolean("due"))
-            .compose(
-                due ->
-                    due ? pool.withTransaction(DueBroadcasts::fireAll) : Future.succeededFuture(0)),
-        LIMIT);
+    return Timers.within(fireAll(), LIMIT);
   }
 
   Future<Duration> until() {
@@ -38,18 +30,18 @@ record DueBroadcasts(Pool pool) {
         .map(Until::of);
   }
 
-  private static Future<Integer> fireAll(SqlClient tx) {
+  private Future<Integer> fireAll() {
     return PgFailures.PLAIN
-        .run(tx, BroadcastSql.DUE, Tuple.tuple())
+        .run(pool, BroadcastSql.DUE, Tuple.tuple())
         .compose(
             rows -> {
               List<Row> due = new ArrayList<>();
               rows.forEach(due::add);
-              return fireNext(tx, due.iterator(), 0);
+              return fireNext(due.iterator(), 0);
             });
   }
 
-  private static Future<Integer> fireNext(SqlClient tx, Iterator<Row> due, int fired) {
+  private Future<Integer> fireNext(Iterator<Row> due, int fired) {
     if (!due.hasNext()) {
       return Future.succeededFuture(fired);
     }
@@ -58,9 +50,12 @@ record DueBroadcasts(Pool pool) {
     Tuple values =
         Tuple.of(row.getString("name"), BroadcastRows.offset(now.next()))
             .addArrayOfOffsetDateTime(
-                now.fires().stream().map(BroadcastRows::offset).toArray(OffsetDateTime[]::new));
+                now.fires().stream().map(BroadcastRows::offset).toArray(OffsetDateTime[]::new))
+            .addLong(row.getLong("version"))
+            .addOffsetDateTime(row.getOffsetDateTime("next_at"))
+            .addOffsetDateTime(row.getOffsetDateTime("passed_at"));
     return PgFailures.PLAIN
-        .run(tx, BroadcastSql.FIRE, values)
-        .compose(done -> fireNext(tx, due, fired + done.iterator().next().getInteger("fired")));
+        .run(pool, BroadcastSql.FIRE, values)
+        .compose(done -> fireNext(due, fired + done.iterator().next().getInteger("fired")));
   }
 }

@@ -9,6 +9,7 @@ import dev.carillon.contract.broadcasts.BroadcastSpec;
 import dev.carillon.contract.broadcasts.DeleteBroadcast;
 import dev.carillon.contract.broadcasts.ListBroadcasts;
 import dev.carillon.contract.broadcasts.PutBroadcast;
+import dev.carillon.embedded.testkit.Await;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
@@ -17,6 +18,9 @@ import dev.carillon.notifier.store.pg.QueueTables;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,33 @@ class TickIT extends QueueTables {
     }
     Future.join(racers).await();
     assertThat(racers.stream().mapToInt(Future::result).sum()).isEqualTo(1);
+  }
+
+  /**
+   * Who changes it holds its row until the change is made; whoever would fire it waits for that.
+   */
+  @Test
+  void aTickOfAScheduleThatIsReplacedMeanwhileDoesNotFire() throws Exception {
+    asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
+    try (Connection changing = connect("CARILLON_NOTIFIER_MIGRATION_URL")) {
+      changing.setAutoCommit(false);
+      try (Statement change = changing.createStatement()) {
+        change.execute("update notifier.broadcast set version = version + 1");
+      }
+      Future<Integer> fired = stores.broadcasts().fireDue();
+      Await.until(Duration.ofSeconds(10), () -> "somebody who waits", () -> waiting() == 1);
+      changing.commit();
+      assertThat(fired.await()).isZero();
+    }
+    assertThat(stores.broadcasts().fireDue().await()).isEqualTo(1);
+  }
+
+  private static int waiting() {
+    try {
+      return Integer.parseInt(query("select count(*) from pg_locks where not granted"));
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** As installations of before have it. */

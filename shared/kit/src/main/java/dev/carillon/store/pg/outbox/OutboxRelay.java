@@ -34,18 +34,14 @@ public final class OutboxRelay {
   private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
 
   /** Whoever leaves one tells it: only one that is tried again is found by looking. */
-  private static final LongSupplier REST_ALONE = Loop.jittered(Duration.ofSeconds(1), 0.33);
+  private static final LongSupplier REST_ALONE = Loop.jittered(Duration.ofSeconds(3), 0.33);
 
   private static final long REST_WITHOUT_LEAD_MILLIS = 500;
 
   /** Events of this process are told of at once; those of others are found by looking. */
   private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-  /** Nobody else leaves any. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
-  /** A lead that has not beaten for longer begins nothing. */
-  private static final Duration ALONE_BEATS = Duration.ofSeconds(5);
+  private static final Duration COUNTED = Duration.ofSeconds(3);
 
   private static final Duration GATHERING = Duration.ofMillis(10);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
@@ -57,6 +53,7 @@ public final class OutboxRelay {
   private final RelayLead lead;
   private final Loop loop;
   private final Loop beats;
+  private final Loop counts;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
 
   /** Events that are to be tried again. */
@@ -79,21 +76,30 @@ public final class OutboxRelay {
     boolean alone = Alone.of(vertx).isDeclared();
     this.loop =
         new Loop("outbox relay " + schema, vertx, timers, () -> rest(alone), this::runOnce)
-            .easing(LONGEST_REST, ALONE);
+            .easing(LONGEST_REST, Alone.REST);
     this.beats =
         new Loop(
                 "leadership of the outbox of " + schema,
                 vertx,
                 timers,
                 RelayLead.BEAT::toMillis,
-                () -> lead.beat().compose(v -> count()).map(false))
-            .easing(Duration.ZERO, ALONE_BEATS);
+                () -> lead.beat().map(false))
+            .easing(Duration.ZERO, Alone.REST);
+    this.counts =
+        new Loop(
+                "figures of the outbox of " + schema,
+                vertx,
+                timers,
+                COUNTED::toMillis,
+                () -> count().map(false))
+            .easing(Duration.ZERO, Alone.REST);
   }
 
   /** Begins to carry. */
   public void start() {
     loop.start();
     beats.start();
+    counts.start();
   }
 
   /** Says that there may be something new; what is written in the next moment goes with it. */
@@ -112,6 +118,7 @@ public final class OutboxRelay {
   public Future<Void> stop() {
     return loop.stop()
         .compose(v -> beats.stop())
+        .compose(v -> counts.stop())
         .compose(v -> lead.close())
         .onComplete(r -> meters.close());
   }

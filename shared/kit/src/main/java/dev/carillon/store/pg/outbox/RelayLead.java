@@ -30,6 +30,9 @@ final class RelayLead {
   /** Between two beats. */
   static final Duration BEAT = Duration.ofSeconds(3);
 
+  /** More than the time between two beats: only a process that is alone rests for longer. */
+  private static final Duration FRESH = BEAT.multipliedBy(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(RelayLead.class);
 
   private final PgClients clients;
@@ -67,14 +70,21 @@ final class RelayLead {
 
   /** Whether there is enough of the lease left to begin something. */
   boolean mayBegin() {
-    return leading && clocks.nanos() - beaten < LIFE.toNanos() * 2 / 3;
+    return leading && sinceBeat() < LIFE.toNanos() * 2 / 3;
   }
 
-  /** The session that leads, or null where another process does. */
+  /** The session that leads, or null where another process does. One that rested beats first. */
   Future<@Nullable PgConnection> take() {
-    return leading
+    if (!leading) {
+      return connect().compose(c -> tryLead(c)).onFailure(e -> drop());
+    }
+    return sinceBeat() < FRESH.toNanos()
         ? Future.succeededFuture(session)
-        : connect().compose(c -> tryLead(c)).onFailure(e -> drop());
+        : beat().map(v -> session);
+  }
+
+  private long sinceBeat() {
+    return clocks.nanos() - beaten;
   }
 
   /** Says that this process leads still; it no longer does if that fails. */

@@ -1,5 +1,6 @@
 package dev.carillon.store.pg.server;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Timers;
 import dev.carillon.failure.Failure;
@@ -35,9 +36,6 @@ public final class PgPrimary {
   private static final Logger LOG = LoggerFactory.getLogger(PgPrimary.class);
   private static final long LOOK_MILLIS = 1_000;
 
-  /** Of a process that has nothing to do, alone on its database; what comes in ends the rest. */
-  private static final Duration ALONE = Duration.ofSeconds(10);
-
   private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
   private static final String TAKES_NO_CHANGES = "The database takes no changes at the moment";
   private static final String READ_ONLY = "show transaction_read_only";
@@ -72,8 +70,8 @@ public final class PgPrimary {
                 this::look)
             .easing(
                 Duration.ZERO,
-                ALONE,
-                () -> Future.succeededFuture(writable ? ALONE : Duration.ZERO));
+                Alone.REST,
+                () -> Future.succeededFuture(writable ? Alone.REST : Duration.ZERO));
   }
 
   /** Finds the server that takes writes, if there are several, and begins to watch it. */
