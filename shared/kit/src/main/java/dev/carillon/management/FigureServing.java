@@ -1,5 +1,6 @@
 package dev.carillon.management;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
@@ -28,14 +29,15 @@ final class FigureServing {
     this.hour = new LastHour(registry, clocks);
     this.loop =
         new Loop(
-            "figures of the last hour",
-            vertx,
-            Timers.of(vertx),
-            LOOK::toMillis,
-            () -> {
-              hour.look();
-              return Future.succeededFuture(false);
-            });
+                "figures of the last hour",
+                vertx,
+                Timers.of(vertx),
+                LOOK::toMillis,
+                () -> {
+                  hour.look();
+                  return Future.succeededFuture(false);
+                })
+            .easing(Duration.ZERO, Alone.REST);
   }
 
   void start() {

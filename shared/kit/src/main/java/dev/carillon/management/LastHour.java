@@ -24,8 +24,8 @@ final class LastHour {
   private static final int MINUTES = 60;
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** So many looks are behind the rate of the moment. */
-  private static final int LOOKS = 3;
+  /** The rate of the moment is that since the first look of so long ago. */
+  private static final long WINDOW_NANOS = 15_000_000_000L;
 
   private final MeterRegistry registry;
   private final Clocks clocks;
@@ -65,7 +65,7 @@ final class LastHour {
       open = new Open(minute, sent, seen);
     }
     looks.addLast(sent);
-    if (looks.size() > LOOKS) {
+    while (sent.nanos - looks.getFirst().nanos > WINDOW_NANOS) {
       looks.removeFirst();
     }
   }

@@ -28,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class Canaries implements Shareable {
   private static final Duration BEAT = Duration.ofMillis(500);
 
-  /** Within a process nothing is cut, and nobody may be there: fewer wake it up. */
-  private static final Duration BEAT_WITHIN = Duration.ofSeconds(3);
+  /** Within a process nothing is cut, and nobody may be there: it is woken up seldom. */
+  private static final Duration BEAT_WITHIN = Duration.ofSeconds(10);
 
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   /** At each beat, besides one for each process. */
   private static final int AT_ONCE = 12;
 
-  /** Within a process, while all answer. */
-  private static final int AT_ONCE_WITHIN = 6;
+  /** Within a process, while all answer: each once in about a minute. */
+  private static final int AT_ONCE_WITHIN = 12;
 
   private final Vertx vertx;
   private final ContextInternal context;
@@ -143,13 +143,10 @@ public final class Canaries implements Shareable {
   }
 
   private Future<?> ask(int most) {
-    if (next != null) {
-      next.cancel();
-    }
     if (stopped) {
       return Future.succeededFuture();
     }
-    next = Timers.of(vertx).after(membership == null ? BEAT_WITHIN : BEAT, this::beat);
+    again(membership == null ? BEAT_WITHIN : BEAT);
     table.want(wanted());
     List<Future<?>> asked = new ArrayList<>();
     table.due(most).forEach(path -> asked.add(ask(path)));
@@ -163,15 +160,16 @@ public final class Canaries implements Shareable {
     return Future.join(asked);
   }
 
-  private void beat() {
-    ask(atOnce()).onComplete(r -> {}); // what failed is in the table
+  private void again(Duration rest) {
+    if (next != null) {
+      next.cancel();
+    }
+    next = Timers.of(vertx).after(rest, this::beat);
   }
 
-  private int atOnce() {
-    if (membership != null) {
-      return AT_ONCE;
-    }
-    return table.isWell() ? AT_ONCE_WITHIN : Integer.MAX_VALUE;
+  private void beat() {
+    int within = table.isWell() ? AT_ONCE_WITHIN : Integer.MAX_VALUE;
+    ask(membership == null ? within : AT_ONCE).onComplete(r -> {}); // what failed is in the table
   }
 
   private Future<?> ask(Path path) {
@@ -187,6 +185,9 @@ public final class Canaries implements Shareable {
                 table.answered(path, reply.body());
               } else {
                 table.missed(path);
+                if (membership == null && !stopped) {
+                  again(BEAT); // all others are asked too
+                }
               }
             });
   }

@@ -34,7 +34,7 @@ public final class OutboxRelay {
   private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
 
   /** Whoever leaves one tells it: only one that is tried again is found by looking. */
-  private static final LongSupplier REST_ALONE = Loop.jittered(Duration.ofSeconds(3), 0.33);
+  private static final LongSupplier REST_ALONE = Loop.jittered(Duration.ofSeconds(6), 0.33);
 
   private static final long REST_WITHOUT_LEAD_MILLIS = 500;
 
