@@ -38,12 +38,18 @@ final class TestServer implements AutoCloseable {
   static final String AUTHORIZATION = "Authorization: Bearer " + KEY;
   static final String OTHER = "Authorization: Bearer " + OTHER_KEY;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Path keys;
   private final int port = FreePorts.next();
   private int tasks;
 
   TestServer(String... settings) {
+    this(Vertx.vertx(), settings);
+  }
+
+  /** Closes the instance with itself. */
+  TestServer(Vertx vertx, String... settings) {
+    this.vertx = vertx;
     try {
       keys = Files.createTempFile("keys", "");
       Files.writeString(

@@ -96,15 +96,7 @@ final class NotifierMaintenance {
    * fires it, so a tick is neither missed when a node dies nor doubled when several live.
    */
   private Future<Boolean> fireDue() {
-    return broadcasts
-        .fireDue()
-        .map(
-            n -> {
-              if (n > 0) {
-                fired.run();
-              }
-              return false;
-            });
+    return broadcasts.fireDue(fired).map(false);
   }
 
   /** There are events that nobody relays yet: of a run by hand, or to be tried again. */

@@ -54,6 +54,13 @@ final class FaultyStore implements QueueStore {
   Set<Long> gone = Set.of();
 
   boolean rescues = true;
+  Duration untilDue = Duration.ZERO;
+
+  /** How often leases were beaten, workers looked for that are gone, and mail that is due. */
+  int beats;
+
+  int looks;
+  int promotions;
   Throwable absence = new IllegalStateException("on purpose");
 
   @Override
@@ -89,7 +96,7 @@ final class FaultyStore implements QueueStore {
 
   @Override
   public Future<Duration> untilDue() {
-    return Future.succeededFuture(Duration.ZERO);
+    return Future.succeededFuture(untilDue);
   }
 
   @Override
@@ -105,6 +112,7 @@ final class FaultyStore implements QueueStore {
 
   @Override
   public Future<Set<Long>> heartbeat(Set<Long> leases, Long worker) {
+    beats++;
     return Future.succeededFuture(lost ? Set.of() : leases);
   }
 
@@ -115,6 +123,7 @@ final class FaultyStore implements QueueStore {
       Set<Long> gone,
       Set<Long> overdue,
       CrashRules rules) {
+    looks++;
     this.gone = gone;
     this.overdue = overdue;
     return rescues
@@ -124,6 +133,7 @@ final class FaultyStore implements QueueStore {
 
   @Override
   public Future<List<MailChange>> promote() {
+    promotions++;
     return Future.succeededFuture(List.of());
   }
 }

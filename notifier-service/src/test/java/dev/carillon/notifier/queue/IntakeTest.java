@@ -16,7 +16,6 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
-import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
 import io.vertx.core.Future;
@@ -32,7 +31,7 @@ class IntakeTest {
 
   private final FaultyStore store = new FaultyStore();
   private final Outbox mailer = new Outbox();
-  private final Session session = new Session();
+  private final OpenSession session = new OpenSession(WORKER);
   private final List<MailState> told = new ArrayList<>();
   private final ManualClock clock = new ManualClock();
   private final ManualTimers timers = new ManualTimers();
@@ -242,30 +241,5 @@ class IntakeTest {
 
   private HeldMail nobodyHolds() {
     return new HeldMail(mail.id(), false, false, null);
-  }
-
-  /** A session that is open until the test takes its id away. */
-  private static final class Session implements WorkerSession {
-    private Long id = WORKER;
-
-    @Override
-    public Future<Long> worker() {
-      return Future.succeededFuture(id);
-    }
-
-    @Override
-    public Long current() {
-      return id;
-    }
-
-    @Override
-    public boolean holds(long worker) {
-      return id != null && id == worker;
-    }
-
-    @Override
-    public Future<Void> close() {
-      return Future.succeededFuture();
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -24,13 +25,13 @@ final class LastHour {
   private static final int MINUTES = 60;
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** The rate of the moment is that since the first look of so long ago. */
-  private static final long WINDOW_NANOS = 15_000_000_000L;
+  /** The rate of the moment is that since the last look that is older. */
+  private static final long LEAST_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final MeterRegistry registry;
   private final Clocks clocks;
   private final Deque<FigureSample> minutes = new ArrayDeque<>();
-  private final Deque<Sent> looks = new ArrayDeque<>();
+  private final List<Sent> looks = new ArrayList<>();
   private @Nullable Open open;
 
   /** How many mails this process had sent at some moment; null where it sends none. */
@@ -64,16 +65,16 @@ final class LastHour {
       }
       open = new Open(minute, sent, seen);
     }
-    looks.addLast(sent);
-    while (sent.nanos - looks.getFirst().nanos > WINDOW_NANOS) {
-      looks.removeFirst();
+    looks.add(sent);
+    while (looks.size() > 1 && sent.nanos - looks.get(1).nanos >= LEAST_NANOS) {
+      looks.remove(0);
     }
   }
 
   /** Those of this moment. */
   synchronized FigureSample now() {
-    Sent first = looks.peekFirst();
-    return read(clocks.now(), first == null ? null : first.perSecond(sent()));
+    Double rate = looks.isEmpty() ? null : looks.get(0).perSecond(sent());
+    return read(clocks.now(), rate);
   }
 
   /** Those of the whole minutes, the oldest first. */

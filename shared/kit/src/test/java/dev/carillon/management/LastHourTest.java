@@ -61,6 +61,20 @@ class LastHourTest {
     assertThat(hour.now().mailsPerSecond()).isEqualTo(12 / 5.0);
   }
 
+  /** As a process that rests looks. */
+  @Test
+  void theRateOfTheMomentIsNeverThatOfAMoment() {
+    Counter sent = counter("welcome");
+    for (int looks = 0; looks < 5; looks++) {
+      clock.advance(Duration.ofSeconds(30));
+      hour.look();
+    }
+    clock.advance(Duration.ofSeconds(1));
+    sent.increment(64);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(hour.now().mailsPerSecond()).isEqualTo(2);
+  }
+
   @Test
   void sixtyMinutesAreKeptHoweverLongItRunsAndOldOnesAreNotTold() {
     steps(12 * 200);

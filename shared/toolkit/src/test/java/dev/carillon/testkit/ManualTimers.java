@@ -30,7 +30,11 @@ public final class ManualTimers implements Timers {
     for (Entry due = nextUntil(end); due != null; due = nextUntil(end)) {
       due.action().run();
     }
-    nowMillis = end;
+    arrive(end);
+  }
+
+  private synchronized void arrive(long millis) {
+    nowMillis = millis;
   }
 
   /** Waits, for ten seconds at most, until this many actions are pending. */

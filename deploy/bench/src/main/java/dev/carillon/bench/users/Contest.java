@@ -1,6 +1,7 @@
 package dev.carillon.bench.users;
 
 import dev.carillon.bench.options.RoundOptions;
+import dev.carillon.bench.process.Compilers;
 import dev.carillon.launcher.terminal.ProgressBar;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Locale;
  * rows that it left.
  */
 final class Contest {
+  /** A round in which a server's compilers take a larger part of its CPU says little. */
+  private static final double COMPILING = 0.05;
+
   private final Arena arena;
   private final Seed seed;
   private final Load load;
@@ -30,21 +34,39 @@ final class Contest {
   /** One of the two. */
   record Side(String name, Arena.Server server, Operation operation) {}
 
-  /** Runs the rounds and reports them. */
-  Rounds between(String row, Side baseline, Side measured, int warmUps) {
+  /**
+   * Runs the rounds and reports them. Those before do not count: they go on until the compilers of
+   * both servers have little to do.
+   *
+   * @param mostWarmUps so many of them, if the compilers do not come to an end
+   */
+  Rounds between(String row, Side baseline, Side measured, int mostWarmUps) {
     Rounds counted = new Rounds(row, baseline.name(), measured.name());
-    int all = warmUps + length.rounds();
+    int warmUps = warmUp(row, baseline, measured, mostWarmUps);
     try (ProgressBar bar = ProgressBar.of("rounds of " + row)) {
-      for (int i = -warmUps; i < length.rounds(); i++) {
-        bar.at((double) (i + warmUps) / all, i + warmUps, "");
-        Rounds into = i < 0 ? new Rounds(row, baseline.name(), measured.name()) : counted;
+      for (int i = 0; i < length.rounds(); i++) {
+        bar.at((double) i / length.rounds(), i, "");
         boolean baselineFirst = i % 2 == 0;
-        into.add(!baselineFirst, round(row, baselineFirst ? baseline : measured));
-        into.add(baselineFirst, round(row, baselineFirst ? measured : baseline));
+        counted.add(!baselineFirst, round(row, baselineFirst ? baseline : measured));
+        counted.add(baselineFirst, round(row, baselineFirst ? measured : baseline));
       }
     }
+    System.out.printf("  %-10s %d rounds before did not count%n", row, warmUps);
     counted.report();
     return counted;
+  }
+
+  private int warmUp(String row, Side baseline, Side measured, int most) {
+    try (ProgressBar bar = ProgressBar.of("rounds of " + row + " that do not count")) {
+      for (int i = 0; i < most; i++) {
+        bar.at((double) i / most, i, "");
+        double baselineCompiles = round(row, baseline).compiling();
+        if (Math.max(baselineCompiles, round(row, measured).compiling()) < COMPILING) {
+          return i + 1;
+        }
+      }
+    }
+    return most;
   }
 
   /** Whether every round so far had all its answers and rows. */
@@ -56,15 +78,19 @@ final class Contest {
     String mark = "m" + ++marks + "-";
     Requests requests = side.operation().requests(mark, rows);
     Duration jvm = side.server().process().cpu();
+    Duration compilers = Compilers.cpu(side.server().process().pid());
     Duration postgres = arena.postgresCpu();
     long wal = seed.wal();
     Load.Result result =
         load.run(side.server().port(), Duration.ofSeconds(length.seconds()), requests);
     double right = Math.max(1, result.right());
+    double used = side.server().process().cpu().minus(jvm).toNanos();
+    Duration compiled = Compilers.cpu(side.server().process().pid()).minus(compilers);
     Rounds.Round round =
         new Rounds.Round(
             result.perSecond(),
-            side.server().process().cpu().minus(jvm).toNanos() / 1e3 / right,
+            used / 1e3 / right,
+            Math.max(0, compiled.toNanos()) / Math.max(1, used),
             arena.postgresCpu().minus(postgres).toNanos() / 1e3 / right,
             result.latencies().percentile(50),
             result.latencies().percentile(99),
@@ -73,12 +99,13 @@ final class Contest {
     check(side, mark, result);
     System.out.printf(
         Locale.ROOT,
-        "  %-10s %-9s %8.0f requests/s  %6.1f us JVM, %6.1f us PostgreSQL, p50 %.2f ms, p99 %.2f ms"
-            + "  (%d asked, %d right)%n",
+        "  %-10s %-9s %8.0f requests/s  %6.1f us JVM (compilers %.0f %%), %6.1f us PostgreSQL,"
+            + " p50 %.2f ms, p99 %.2f ms  (%d asked, %d right)%n",
         row,
         side.name(),
         result.perSecond(),
         round.jvmMicros(),
+        round.compiling() * 100,
         round.postgresMicros(),
         round.p50(),
         round.p99(),

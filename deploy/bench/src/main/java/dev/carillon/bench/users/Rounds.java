@@ -24,6 +24,7 @@ final class Rounds {
    * One round of one side.
    *
    * @param jvmMicros CPU time of the server per request
+   * @param compiling the part of it that its compilers took, 0 to 1
    * @param postgresMicros CPU time of PostgreSQL per request
    * @param p50 milliseconds that half of the requests took at most
    * @param p99 that ninety-nine of a hundred took at most
@@ -33,6 +34,7 @@ final class Rounds {
   record Round(
       double perSecond,
       double jvmMicros,
+      double compiling,
       double postgresMicros,
       double p50,
       double p99,

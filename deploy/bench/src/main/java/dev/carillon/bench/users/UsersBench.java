@@ -43,8 +43,10 @@ public final class UsersBench implements Callable<Integer> {
 
   @Option(
       names = "--warm-ups",
-      description = "Rounds that do not count (default: ${DEFAULT-VALUE}).")
-  private int warmUps = 2;
+      description =
+          "Rounds that do not count, at most: they end when the compilers of both sides take less"
+              + " than a twentieth of the CPU (default: ${DEFAULT-VALUE}).")
+  private int warmUps = 20;
 
   @Option(names = "--connections", description = "Client connections (default: ${DEFAULT-VALUE}).")
   private int connections = 64;

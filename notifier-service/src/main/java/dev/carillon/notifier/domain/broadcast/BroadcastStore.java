@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 public interface BroadcastStore {
   /**
    * Fires what is due by the database's clock: per tick one row, one event in the outbox, and the
-   * next time, in one transaction. However many nodes call, a tick fires once.
+   * next time, in one transaction for each broadcast. However many nodes call, a tick fires once.
+   * One that fails keeps no other; the call fails when all were tried.
    *
+   * @param fired told after each broadcast of which this call has fired ticks, also if it fails
    * @return how many ticks this call fired
    */
-  Future<Integer> fireDue();
+  Future<Integer> fireDue(Runnable fired);
 
   /** How long nothing will be due. */
   Future<Duration> untilDue();

@@ -33,13 +33,17 @@ final class BroadcastSql {
   /**
    * $1 name, $2 next, $3 ticks; $4 version, $5 next and $6 passed as they were when that was
    * decided: if they are others, another process has fired it, or somebody has changed it, and
-   * nothing happens. The key of the tick makes a second firing impossible all the same.
+   * nothing happens; nor while somebody is about to do so, for whom the others do not wait. The key
+   * of the tick makes a second firing impossible all the same.
    */
   static final String FIRE =
       """
       with due as (
         update broadcast set next_at = $2, passed_at = null
-        where name = $1 and version = $4 and next_at = $5 and passed_at is not distinct from $6
+        where name = (
+          select name from broadcast
+          where name = $1 and version = $4 and next_at = $5 and passed_at is not distinct from $6
+          for update skip locked)
         returning name, topic, payload
       ), ticks as (
         insert into broadcast_tick (name, fire_at, at, said, ahead)

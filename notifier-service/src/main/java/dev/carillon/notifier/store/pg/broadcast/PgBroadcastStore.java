@@ -73,8 +73,8 @@ public final class PgBroadcastStore implements BroadcastStore {
   }
 
   @Override
-  public Future<Integer> fireDue() {
-    return due.fire();
+  public Future<Integer> fireDue(Runnable fired) {
+    return due.fire(fired);
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.carillon.contract.broadcasts.BroadcastSpec;
 import dev.carillon.contract.broadcasts.DeleteBroadcast;
 import dev.carillon.contract.broadcasts.ListBroadcasts;
 import dev.carillon.contract.broadcasts.PutBroadcast;
-import dev.carillon.embedded.testkit.Await;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
@@ -17,14 +16,15 @@ import dev.carillon.json.Json;
 import dev.carillon.notifier.store.pg.QueueTables;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a tick guarantees however many nodes ask for it. On a real PostgreSQL. */
@@ -34,37 +34,66 @@ class TickIT extends QueueTables {
     asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
     List<Future<Integer>> racers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      racers.add(stores.broadcasts().fireDue());
+      racers.add(stores.broadcasts().fireDue(() -> {}));
     }
     Future.join(racers).await();
     assertThat(racers.stream().mapToInt(Future::result).sum()).isEqualTo(1);
   }
 
-  /**
-   * Who changes it holds its row until the change is made; whoever would fire it waits for that.
-   */
   @Test
-  void aTickOfAScheduleThatIsReplacedMeanwhileDoesNotFire() throws Exception {
-    asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
+  void aTickOfAScheduleThatWasReplacedMeanwhileDoesNotFire() {
+    DueBroadcasts broadcasts = new DueBroadcasts(stores.clients().pool(1, Map.of()));
+    for (String change :
+        List.of(
+            "version = version + 1",
+            "next_at = next_at - interval '1 us'",
+            "passed_at = next_at - interval '10 s'")) {
+      due();
+      Row due = broadcasts.pool().query(BroadcastSql.DUE).execute().await().iterator().next();
+      asOwner("update broadcast set " + change);
+      assertThat(broadcasts.fire(due).await()).as(change).isZero();
+      assertThat(fireDue()).as("the next look").isEqualTo(1);
+    }
+  }
+
+  /** Who changes one holds its row until the change is made. */
+  @Test
+  void oneThatSomebodyHoldsAndOneThatFailsKeepNoOther() throws Exception {
+    put("held", spec());
+    put("impossible", spec());
+    asOwner(
+        """
+        create function refuse() returns trigger language plpgsql
+          as 'begin raise exception ''on purpose''; end';
+        create trigger refuse before insert on broadcast_tick for each row
+          when (new.name = 'impossible') execute function refuse();
+        """);
+    due();
+    asOwner(
+        "update broadcast set next_at = next_at - interval '1 ms' where name <> 'periodic-update'");
+    AtomicInteger told = new AtomicInteger();
     try (Connection changing = connect("CARILLON_NOTIFIER_MIGRATION_URL")) {
       changing.setAutoCommit(false);
       try (Statement change = changing.createStatement()) {
-        change.execute("update notifier.broadcast set version = version + 1");
+        change.execute("update notifier.broadcast set topic = 'other' where name = 'held'");
       }
-      Future<Integer> fired = stores.broadcasts().fireDue();
-      Await.until(Duration.ofSeconds(10), () -> "somebody who waits", () -> waiting() == 1);
+      assertThat(cause(stores.broadcasts().fireDue(told::incrementAndGet))).isNotNull();
+      assertThat(told).hasValue(1);
       changing.commit();
-      assertThat(fired.await()).isZero();
     }
-    assertThat(stores.broadcasts().fireDue().await()).isEqualTo(1);
+    assertThat(cause(stores.broadcasts().fireDue(told::incrementAndGet))).isNotNull();
+    assertThat(told).hasValue(2);
+    asOwner("drop trigger refuse on broadcast_tick; drop function refuse()");
+    delete("held").await();
+    delete("impossible").await();
   }
 
-  private static int waiting() {
-    try {
-      return Integer.parseInt(query("select count(*) from pg_locks where not granted"));
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+  private static void due() {
+    asOwner("update broadcast set next_at = clock_now() - interval '1 ms', passed_at = null");
+  }
+
+  private static int fireDue() {
+    return stores.broadcasts().fireDue(() -> {}).await();
   }
 
   /** As installations of before have it. */
@@ -72,7 +101,7 @@ class TickIT extends QueueTables {
   void whereTheBuiltInOneWasDeletedAPutMakesItAgain() {
     asOwner("delete from broadcast");
     BroadcastSpec spec = spec();
-    assertThat(stores.broadcasts().fireDue().await()).isZero();
+    assertThat(stores.broadcasts().fireDue(() -> {}).await()).isZero();
     assertThat(failure(delete("periodic-update")).code()).isEqualTo(FailureCode.NOT_FOUND);
     assertThat(put("periodic-update", spec).version()).isEqualTo(1);
     assertThat(failure(delete("periodic-update")).code()).isEqualTo(FailureCode.CONFLICT);
@@ -95,7 +124,7 @@ class TickIT extends QueueTables {
     asOwner("update broadcast set cron = '0 0 8 * * SAT-FRI,MON' where name = 'backwards'");
     asOwner("update broadcast set zone = 'Europe/Nowhere' where name = 'nowhere'");
     asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
-    assertThat(stores.broadcasts().fireDue().await()).as("the built-in one").isEqualTo(1);
+    assertThat(stores.broadcasts().fireDue(() -> {}).await()).as("the built-in one").isEqualTo(1);
     assertThat(
             stores.broadcasts().list(new ListBroadcasts(new PageRequest(10, null))).await().items())
         .filteredOn(broadcast -> !broadcast.name().equals("periodic-update"))
@@ -124,13 +153,17 @@ class TickIT extends QueueTables {
   }
 
   private static Failure failure(Future<?> refused) {
-    return (Failure) refused.transform(r -> Future.succeededFuture(r.cause())).await();
+    return (Failure) cause(refused);
+  }
+
+  private static Throwable cause(Future<?> failed) {
+    return failed.<Throwable>transform(r -> Future.succeededFuture(r.cause())).await();
   }
 
   @Test
   void everyEventThatAStatementWritesIsReadAsItsRecordAndToldInUtc() {
     asOwner("update broadcast set next_at = clock_now() - interval '1 ms'");
-    stores.broadcasts().fireDue().await();
+    stores.broadcasts().fireDue(() -> {}).await();
     Pool pool = stores.clients().pool(1, Map.of());
     pool.preparedQuery(BroadcastSql.RUN).execute(Tuple.of("periodic-update", null, "ops")).await();
     List<String> payloads = new ArrayList<>();

@@ -84,13 +84,12 @@ final class OutboxMeters implements AutoCloseable {
     last = NOTHING;
   }
 
-  void counted(Row row) {
+  /** What a look found; gives how many wait. */
+  long counted(Row row) {
     Double oldest = row.getDouble("oldest");
-    last =
-        new Figures(
-            row.getLong("waiting"),
-            row.getLong("parked"),
-            oldest == null ? 0 : Math.max(0, oldest));
+    long waiting = row.getLong("waiting");
+    last = new Figures(waiting, row.getLong("parked"), oldest == null ? 0 : Math.max(0, oldest));
+    return waiting;
   }
 
   @Override

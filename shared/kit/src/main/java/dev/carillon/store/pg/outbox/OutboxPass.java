@@ -36,6 +36,7 @@ final class OutboxPass<E> {
   private final BooleanSupplier mayBegin;
   private final Map<Long, Known<E>> delivered = new LinkedHashMap<>();
   private final Map<Long, String> later = new LinkedHashMap<>();
+  private int parked;
 
   /** A row and what it says. */
   private record Known<E>(DueEvent due, DomainEvent<E> event) {}
@@ -73,6 +74,11 @@ final class OutboxPass<E> {
     return Future.join(subjects)
         .transform(r -> delete().map(r.succeeded()))
         .compose(allWell -> putOff().map(allWell && (later.isEmpty() || !delivered.isEmpty())));
+  }
+
+  /** How many of the rows need not be looked at again. */
+  int gone() {
+    return delivered.size() + parked;
   }
 
   /** All of a subject's events; none if one of them has to go alone. */
@@ -200,6 +206,7 @@ final class OutboxPass<E> {
 
   private Future<?> park(DueEvent event, Throwable refusal) {
     meters.parked();
+    parked++;
     LOG.error(
         "Event {} ({} of {}) was refused for good and is parked in the outbox: {}",
         event.id(),

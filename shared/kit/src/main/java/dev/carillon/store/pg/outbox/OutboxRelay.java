@@ -33,13 +33,16 @@ public final class OutboxRelay {
 
   private static final LongSupplier REST = Loop.jittered(Duration.ofMillis(60), 0.33);
 
-  /** Whoever leaves one tells it: only one that is tried again is found by looking. */
+  /** Whoever leaves one tells it, and while one is to be tried again it is looked for sooner. */
   private static final LongSupplier REST_ALONE = Loop.jittered(Duration.ofSeconds(6), 0.33);
 
   private static final long REST_WITHOUT_LEAD_MILLIS = 500;
 
   /** Events of this process are told of at once; those of others are found by looking. */
   private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+  /** As late as an event that waits may be tried again by a process that is alone. */
+  private static final Duration OFTEN = Duration.ofMillis(500);
 
   private static final Duration COUNTED = Duration.ofSeconds(3);
 
@@ -56,8 +59,8 @@ public final class OutboxRelay {
   private final Loop counts;
   private final AtomicBoolean wakeComing = new AtomicBoolean();
 
-  /** Events that are to be tried again. */
-  private volatile boolean someWait;
+  /** Events may be there that nobody tells of: until a count says that there is none. */
+  private volatile boolean someWait = true;
 
   /** A relay for {@code schema}; begins with {@link #start}. */
   public OutboxRelay(
@@ -76,7 +79,10 @@ public final class OutboxRelay {
     boolean alone = Alone.of(vertx).isDeclared();
     this.loop =
         new Loop("outbox relay " + schema, vertx, timers, () -> rest(alone), this::runOnce)
-            .easing(LONGEST_REST, Alone.REST);
+            .easing(
+                LONGEST_REST,
+                Alone.REST,
+                () -> Future.succeededFuture(someWait ? OFTEN : Alone.REST));
     this.beats =
         new Loop(
                 "leadership of the outbox of " + schema,
@@ -137,9 +143,14 @@ public final class OutboxRelay {
 
   private Future<Boolean> carry(PgConnection connection, List<DueEvent> events) {
     loop.stir();
-    return new OutboxPass<>(connection, schema, consumers, lead::mayBegin, meters)
-        .carry(events)
-        .onComplete(r -> someWait = r.failed() || !r.result());
+    OutboxPass<?> pass = new OutboxPass<>(connection, schema, consumers, lead::mayBegin, meters);
+    return pass.carry(events)
+        .onComplete(
+            r -> {
+              if (r.failed() || pass.gone() < events.size()) {
+                someWait = true;
+              }
+            });
   }
 
   private long rest(boolean alone) {
@@ -159,7 +170,10 @@ public final class OutboxRelay {
     return bounded(session.preparedQuery(OutboxSql.WAITING).execute(Tuple.of(MOST_COUNTED)))
         .map(
             rows -> {
-              meters.counted(rows.iterator().next());
+              long waiting = meters.counted(rows.iterator().next());
+              if (waiting == 0) {
+                someWait = false; // what is put off later is told by a later answer of the session
+              }
               return null;
             });
   }

@@ -3,6 +3,7 @@ package dev.carillon.store.pg.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.async.loop.Alone;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.config.ConfigSource;
@@ -20,6 +21,7 @@ import dev.carillon.store.pg.PgUrls;
 import dev.carillon.store.pg.PoolerException;
 import dev.carillon.store.pg.server.PgServers;
 import dev.carillon.testkit.ManualClock;
+import dev.carillon.testkit.ManualTimers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -322,6 +324,42 @@ class OutboxRelayIT {
     awaitEmpty();
     assertThat(recorder.taken).containsExactly("slow", "next");
     relay.stop().await();
+  }
+
+  /** Where nobody else leaves events it looks for new ones seldom, but not for these. */
+  @Test
+  void whatWasPutOffBesideWhatWentWellIsTriedAgainSoonByAProcessThatIsAlone() throws Exception {
+    Vertx own = Vertx.vertx();
+    Alone.of(own).declare(Clocks.system());
+    PgUrls urls = PgUrls.read(ConfigSource.of(backends.config(), Map.of()), "users");
+    PgClients theirs = new PgClients(own, urls, Duration.ofSeconds(10), Clocks.system());
+    ManualTimers timers = new ManualTimers();
+    Recorder recorder = new Recorder();
+    recorder.failures.put("late", 1);
+    OutboxRelay relay =
+        new OutboxRelay(
+            own, timers, Clocks.system(), theirs, "users", recorder, new SimpleMeterRegistry());
+    relay.start();
+    for (int rests = 0; rests < 20; rests++) {
+      timers.awaitPending(3);
+      timers.advance(Alone.REST);
+    }
+    write("user:1", "well");
+    write("user:2", "late");
+    relay.wake();
+    timers.advance(Duration.ofMillis(10));
+    Await.until(
+        LIMIT,
+        () -> "a failure",
+        () -> database.number("select count(*) from users.outbox where attempts = 1") == 1);
+    assertThat(recorder.taken).containsExactly("well");
+    database.change("update users.outbox set next_at = null");
+    timers.awaitPending(3);
+    timers.advance(Duration.ofSeconds(1));
+    awaitEmpty();
+    assertThat(recorder.taken).containsExactly("well", "late");
+    relay.stop().await();
+    own.close().await();
   }
 
   private static OutboxRelay relay(Consumers<?> consumers) {
