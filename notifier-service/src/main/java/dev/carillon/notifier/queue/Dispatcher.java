@@ -81,22 +81,32 @@ public final class Dispatcher {
         new Loop("mail claim", vertx, timers, poll, intake::claimOnce)
             .easing(IDLE, Alone.REST, () -> Future.succeededFuture(untilClaim()));
     this.beside =
-        new Loop("mail claim while many wait", vertx, timers, poll, intake::claimBesideOnce)
-            .easing(Duration.ZERO, Alone.REST, this::untilWork);
-    this.heartbeat =
-        new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce)
-            .easing(Duration.ZERO, Alone.REST, this::untilWork);
+        atWork(
+            new Loop("mail claim while many wait", vertx, timers, poll, intake::claimBesideOnce));
+    this.heartbeat = heartbeat(vertx, timers);
     this.upkeep =
         new Loop("mail left behind", vertx, timers, often, this::upkeepOnce)
             .easing(OFTEN, ALONE_LEFT);
     this.due =
         new Loop("mail that is due", vertx, timers, poll, this::dueOnce)
             .easing(IDLE_DUE, Alone.REST, store::untilDue);
-    this.tick =
-        new Loop("leases of mail", vertx, timers, () -> TICK_MILLIS, this::tickOnce)
-            .easing(Duration.ZERO, Alone.REST, this::untilWork);
+    this.tick = tick(vertx, timers);
     intake.onMail(claiming::wake);
     intake.onWork(this::stir);
+  }
+
+  private Loop heartbeat(Vertx vertx, Timers timers) {
+    return atWork(
+        new Loop("mail heartbeat", vertx, timers, this::heartbeatMillis, this::heartbeatOnce));
+  }
+
+  private Loop tick(Vertx vertx, Timers timers) {
+    return atWork(new Loop("leases of mail", vertx, timers, () -> TICK_MILLIS, this::tickOnce));
+  }
+
+  /** Of what has something to do only while mail is in hand. */
+  private Loop atWork(Loop loop) {
+    return loop.easing(Duration.ZERO, Alone.REST, this::untilWork);
   }
 
   private static Intake intake(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Carries events from a schema's outbox to their consumers: at least once, in order per subject,
@@ -79,26 +80,14 @@ public final class OutboxRelay {
     boolean alone = Alone.of(vertx).isDeclared();
     this.loop =
         new Loop("outbox relay " + schema, vertx, timers, () -> rest(alone), this::runOnce)
-            .easing(
-                LONGEST_REST,
-                Alone.REST,
-                () -> Future.succeededFuture(someWait ? OFTEN : Alone.REST));
-    this.beats =
-        new Loop(
-                "leadership of the outbox of " + schema,
-                vertx,
-                timers,
-                RelayLead.BEAT::toMillis,
-                () -> lead.beat().map(false))
-            .easing(Duration.ZERO, Alone.REST);
-    this.counts =
-        new Loop(
-                "figures of the outbox of " + schema,
-                vertx,
-                timers,
-                COUNTED::toMillis,
-                () -> count().map(false))
-            .easing(Duration.ZERO, Alone.REST);
+            .easing(LONGEST_REST, Alone.REST, this::untilSomeWait);
+    this.beats = beside(vertx, "leadership of the outbox of ", RelayLead.BEAT, lead::beat);
+    this.counts = beside(vertx, "figures of the outbox of ", COUNTED, this::count);
+  }
+
+  private Loop beside(Vertx vertx, String what, Duration rest, Supplier<Future<Void>> pass) {
+    return new Loop(what + schema, vertx, timers, rest::toMillis, () -> pass.get().map(false))
+        .easing(Duration.ZERO, Alone.REST);
   }
 
   /** Begins to carry. */
@@ -151,6 +140,10 @@ public final class OutboxRelay {
                 someWait = true;
               }
             });
+  }
+
+  private Future<Duration> untilSomeWait() {
+    return Future.succeededFuture(someWait ? OFTEN : Alone.REST);
   }
 
   private long rest(boolean alone) {
