@@ -14,10 +14,8 @@ import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.OutcomePolicy;
 import dev.carillon.notifier.domain.queue.QueueCapacity;
-import dev.carillon.notifier.domain.queue.WorkerSession;
 import dev.carillon.testkit.ManualClock;
 import dev.carillon.testkit.ManualTimers;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class LeaseEndTest {
   private final FaultyStore store = new FaultyStore();
   private final Outbox mailer = new Outbox();
-  private final Session session = new Session();
+  private final OpenSession session = new OpenSession(7);
   private final ManualClock clock = new ManualClock();
   private final ManualTimers timers = new ManualTimers();
   private final LeaseKeeper leases =
@@ -249,30 +247,5 @@ class LeaseEndTest {
     Room room = intake.reserve(mails.length).result();
     intake.take(room, List.of(new Batch(1, room.worker(), 1, 1, List.of(mails))));
     intake.claimOnce().await();
-  }
-
-  /** A session that is open until the test takes its id away. */
-  private static final class Session implements WorkerSession {
-    private Long id = 7L;
-
-    @Override
-    public Future<Long> worker() {
-      return id == null ? Future.failedFuture("away") : Future.succeededFuture(id);
-    }
-
-    @Override
-    public Long current() {
-      return id;
-    }
-
-    @Override
-    public boolean holds(long worker) {
-      return id != null && id == worker;
-    }
-
-    @Override
-    public Future<Void> close() {
-      return Future.succeededFuture();
-    }
   }
 }

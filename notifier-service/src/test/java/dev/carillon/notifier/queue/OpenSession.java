@@ -13,7 +13,7 @@ final class OpenSession implements WorkerSession {
 
   @Override
   public Future<Long> worker() {
-    return Future.succeededFuture(id);
+    return id == null ? Future.failedFuture("away") : Future.succeededFuture(id);
   }
 
   @Override

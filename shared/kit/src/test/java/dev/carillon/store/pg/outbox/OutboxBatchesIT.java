@@ -181,7 +181,7 @@ class OutboxBatchesIT {
     write("select 'user:' || n % 700, n::text from generate_series(1, 5000) n");
     consumer.firstWaitsForASecond = true;
     relay.start();
-    awaitEmpty();
+    awaitEnd();
     assertThat(consumer.sizes).hasSizeLessThan(60).allMatch(n -> n <= ReadAhead.BATCH);
     assertThat(consumer.most).isBetween(2, 3);
     assertThat(consumer.overlaps).isEmpty();
@@ -231,7 +231,7 @@ class OutboxBatchesIT {
     await("a second try", "select count(*) from users.outbox where attempts > 1", 1);
     assertThat(consumer.alone).isNotEmpty().containsOnly("7");
     consumer.refused.clear();
-    awaitEmpty();
+    awaitEnd();
     assertThat(consumer.alone).endsWith("7", "17", "27");
     assertThat(consumer.told.subList(27, 30)).containsExactly("7", "17", "27");
   }
@@ -242,7 +242,7 @@ class OutboxBatchesIT {
     consumer.answerIsLost = true;
     write("select 'user:' || n, n::text from generate_series(1, 50) n");
     relay.start();
-    awaitEmpty();
+    awaitEnd();
     assertThat(consumer.taken).hasSize(50);
     assertThat(consumer.copies).hasSize(50).doesNotHaveDuplicates();
     assertThat(consumer.alone).hasSize(50);
@@ -260,7 +260,7 @@ class OutboxBatchesIT {
         };
     write("select 'user:' || n, n::text from generate_series(1, 20) n");
     relay.start();
-    awaitEmpty();
+    awaitEnd();
     assertThat(consumer.taken).hasSize(20);
     assertThat(consumer.copies).hasSize(20).doesNotHaveDuplicates();
     assertThat(consumer.told).hasSize(20).doesNotHaveDuplicates();
@@ -271,7 +271,7 @@ class OutboxBatchesIT {
     write("select 'user:' || n, n::text from generate_series(1, 4) n");
     database.change("update users.outbox set told = true where payload ->> 'text' in ('2', '3')");
     relay.start();
-    awaitEmpty();
+    awaitEnd();
     assertThat(consumer.taken).hasSize(4);
     assertThat(consumer.told).containsExactly("1", "4");
   }
@@ -284,6 +284,12 @@ class OutboxBatchesIT {
             + " from ("
             + events
             + ") event(subject, text)");
+  }
+
+  /** What is gone from the outbox is told of a moment later, at the end of the pass. */
+  private void awaitEnd() {
+    awaitEmpty();
+    relay.stop().await();
   }
 
   private static void awaitEmpty() {
