@@ -6,19 +6,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Timers that fire when a test says so. One thread only, or under the caller's own lock. */
+/**
+ * Timers that fire when a test says so, by one thread. What other threads schedule while it lets
+ * time pass counts from the end of that time, however the threads take turns.
+ */
 public final class ManualTimers implements Timers {
   private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
 
   private final List<Entry> pending = new ArrayList<>();
+  private @Nullable Thread advancing;
+  private long advancedMillis;
   private long nowMillis;
 
   private record Entry(long at, Runnable action) {}
 
   @Override
   public synchronized Pending after(Duration delay, Runnable action) {
-    Entry entry = new Entry(nowMillis + Durations.millis(delay), action);
+    long from = Thread.currentThread() == advancing ? advancedMillis : nowMillis;
+    Entry entry = new Entry(from + Durations.millis(delay), action);
     pending.add(entry);
     notifyAll();
     return () -> remove(entry);
@@ -26,18 +33,24 @@ public final class ManualTimers implements Timers {
 
   /** Lets time pass; what is due runs in order, also what it schedules within that time. */
   public void advance(Duration by) {
-    long end = nowMillis + by.toMillis();
-    for (Entry due = nextUntil(end); due != null; due = nextUntil(end)) {
+    leave(by.toMillis());
+    for (Entry due = nextDue(); due != null; due = nextDue()) {
       due.action().run();
     }
-    arrive(end);
+    arrive();
   }
 
-  private synchronized void arrive(long millis) {
-    nowMillis = millis;
+  private synchronized void leave(long millis) {
+    advancing = Thread.currentThread();
+    advancedMillis = nowMillis;
+    nowMillis += millis;
   }
 
-  /** Waits, for ten seconds at most, until this many actions are pending. */
+  private synchronized void arrive() {
+    advancing = null;
+  }
+
+  /** Waits, for half a minute at most, until this many actions are pending. */
   public synchronized void awaitPending(int count) throws InterruptedException {
     long end = System.nanoTime() + WAIT_LIMIT.toNanos();
     while (pending.size() != count) {
@@ -49,7 +62,7 @@ public final class ManualTimers implements Timers {
     }
   }
 
-  /** Waits, for ten seconds at most, until the next action is to run after exactly this time. */
+  /** Waits, for half a minute at most, until the next action is to run after exactly this time. */
   public synchronized void awaitNext(Duration delay) throws InterruptedException {
     long end = System.nanoTime() + WAIT_LIMIT.toNanos();
     while (pending.stream().mapToLong(Entry::at).min().orElse(-1) != nowMillis + delay.toMillis()) {
@@ -70,13 +83,13 @@ public final class ManualTimers implements Timers {
     return pending.remove(entry);
   }
 
-  private synchronized Entry nextUntil(long end) {
+  private synchronized @Nullable Entry nextDue() {
     Entry next = pending.stream().min(Comparator.comparingLong(Entry::at)).orElse(null);
-    if (next == null || next.at() > end) {
+    if (next == null || next.at() > nowMillis) {
       return null;
     }
     pending.remove(next);
-    nowMillis = Math.max(nowMillis, next.at());
+    advancedMillis = Math.max(advancedMillis, next.at());
     return next;
   }
 }
