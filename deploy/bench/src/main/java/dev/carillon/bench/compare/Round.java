@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One unit on one side for some seconds: clients that each wait for an answer before they ask
- * again, then, for mail, the wait until everything is delivered. What was asked must be what is
- * there.
+ * again, then the wait until all mail is delivered and all events of users are relayed: what is left
+ * to do would cost the other side's round. What was asked must be what is there.
  */
 final class Round {
   private static final long DELIVERY_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long RELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final String WAITS = "select exists (select from users.outbox)::int";
 
   private final Side side;
   private final Unit unit;
@@ -75,6 +77,9 @@ final class Round {
     if (unit.sendsMail()) {
       awaitDelivery(delivered + right.get());
     }
+    if (unit.makesUsers()) {
+      awaitRelayed();
+    }
     Side.Reading after = side.read();
     check();
     return new Cost(
@@ -122,6 +127,16 @@ final class Round {
     long end = System.nanoTime() + DELIVERY_NANOS;
     while (side.sink().taken() < taken && System.nanoTime() < end) {
       LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private void awaitRelayed() throws IOException {
+    long end = System.nanoTime() + DELIVERY_NANOS;
+    while (side.number(WAITS) > 0) {
+      if (System.nanoTime() > end) {
+        throw new IOException(name() + ": events still wait to be relayed");
+      }
+      LockSupport.parkNanos(RELAY_NANOS);
     }
   }
 
