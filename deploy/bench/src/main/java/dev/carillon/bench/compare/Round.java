@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One unit on one side for some seconds: clients that each wait for an answer before they ask
- * again, then the wait until all mail is delivered and all events of users are relayed: what is left
- * to do would cost the other side's round. What was asked must be what is there.
+ * again, then the wait until all mail is delivered and all events of users are relayed: what is
+ * left to do would cost the other side's round. What was asked must be what is there.
  */
 final class Round {
   private static final long DELIVERY_NANOS = TimeUnit.SECONDS.toNanos(120);

@@ -56,11 +56,17 @@ public final class IdleBench implements Callable<Integer> {
    * One start.
    *
    * @param ready seconds
+   * @param start seconds of CPU until then
    * @param process CPU, in percent of a core
    * @param database the same of its PostgreSQL
    */
   private record Round(
-      double ready, double process, double database, double anonymous, double rss) {}
+      double ready,
+      double start,
+      double process,
+      double database,
+      double anonymous,
+      double rss) {}
 
   @Override
   public Integer call() throws IOException {
@@ -100,6 +106,7 @@ public final class IdleBench implements Callable<Integer> {
       }
     }
     goals.atMost("up on existing data, ready", Median.of(starts, Round::ready), 2.5, "s");
+    goals.figure("up, CPU until it is ready", seconds(Median.of(starts, Round::start)));
     goals.atMost(
         "up with nothing to do, CPU of the JVM and PostgreSQL",
         Median.of(starts, r -> r.process() + r.database()),
@@ -134,6 +141,7 @@ public final class IdleBench implements Callable<Integer> {
       data.close();
     }
     goals.atMost("users-service, ready", Median.of(starts, Round::ready), 1, "s");
+    goals.figure("users-service, CPU until it is ready", seconds(Median.of(starts, Round::start)));
     goals.figure("users-service, CPU of the JVM", percent(Median.of(starts, Round::process)));
     goals.atMost(
         "users-service, anonymous memory", Median.of(starts, Round::anonymous), 180, "MiB");
@@ -165,6 +173,7 @@ public final class IdleBench implements Callable<Integer> {
     double micros = (System.nanoTime() - began) / 1e3;
     return new Round(
         one.seconds(),
+        one.cpuSeconds(),
         process / micros * PERCENT,
         database / micros * PERCENT,
         one.mebibytes("Anonymous"),
@@ -180,15 +189,20 @@ public final class IdleBench implements Callable<Integer> {
 
   private static Round say(String what, int number, Round round) {
     System.out.printf(
-        "%s, round %d: ready in %.2f s, CPU %.2f + %.2f %%, anonymous %.0f MiB, RSS %.0f MiB%n",
+        "%s, round %d: ready in %.2f s (CPU %.2f s), then CPU %.2f + %.2f %%, anonymous %.0f MiB, RSS %.0f MiB%n",
         what,
         number,
         round.ready(),
+        round.start(),
         round.process(),
         round.database(),
         round.anonymous(),
         round.rss());
     return round;
+  }
+
+  private static String seconds(double value) {
+    return "%.2f s".formatted(value);
   }
 
   private static String percent(double value) {

@@ -25,10 +25,12 @@ final class Launched implements AutoCloseable {
 
   private final Process process;
   private final double seconds;
+  private final double cpuSeconds;
 
   private Launched(Process process, double seconds) {
     this.process = process;
     this.seconds = seconds;
+    this.cpuSeconds = cpu() / 1e6;
   }
 
   /**
@@ -81,6 +83,11 @@ final class Launched implements AutoCloseable {
   /** From the call of the script until it was ready. */
   double seconds() {
     return seconds;
+  }
+
+  /** The CPU time that it had used by then. */
+  double cpuSeconds() {
+    return cpuSeconds;
   }
 
   /** CPU time so far, in microseconds. */
