@@ -61,12 +61,7 @@ public final class IdleBench implements Callable<Integer> {
    * @param database the same of its PostgreSQL
    */
   private record Round(
-      double ready,
-      double start,
-      double process,
-      double database,
-      double anonymous,
-      double rss) {}
+      double ready, double start, double process, double database, double anonymous, double rss) {}
 
   @Override
   public Integer call() throws IOException {
