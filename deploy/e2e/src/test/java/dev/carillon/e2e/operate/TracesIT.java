@@ -73,8 +73,12 @@ class TracesIT {
   }
 
   private static Answer post(String path, JsonObject body, String trace) {
+    return send("POST", path, body, trace);
+  }
+
+  private static Answer send(String method, String path, JsonObject body, String trace) {
     return up.client()
-        .send("POST", path, body, "traceparent", "00-" + trace + "-" + CALLER + "-01");
+        .send(method, path, body, "traceparent", "00-" + trace + "-" + CALLER + "-01");
   }
 
   private static List<Seen> tree(String trace, String... names) {
@@ -142,11 +146,13 @@ class TracesIT {
   @Order(2)
   void aUserIsOneTreeToTheMailThatWelcomesAndToLiveClients() {
     String trace = trace(2);
-    post("/v1/users", user(), trace).hasStatus(201);
+    String id = post("/v1/users", user(SECRET), trace).hasStatus(201).json().getString("id");
+    send("PUT", "/v1/users/" + id + "/profile", new JsonObject().put("n", SECRET), trace);
     List<Seen> spans =
         tree(
             trace,
             "POST /v1/users",
+            "findAndModify profiles",
             "users.commit",
             "INSERT users",
             "publish users.changed.v1",
@@ -159,7 +165,7 @@ class TracesIT {
     Seen delivery = named(spans, "outbox.deliver");
     assertThat(delivery.parent()).isEqualTo(named(spans, "users.commit").parent());
     assertThat(spans).anyMatch(s -> s.parent().equals(delivery.id()));
-    post("/v1/users", user(), trace).hasStatus(409); // whose answer quotes the address
+    post("/v1/users", user(SECRET), trace).hasStatus(409); // whose answer quotes the address
   }
 
   /** Whether their events went alone or together. */
@@ -195,10 +201,6 @@ class TracesIT {
     return spans.stream()
         .filter(s -> s.id().equals(span.parent()))
         .anyMatch(s -> s.name().equals(name) || below(spans, s, name));
-  }
-
-  private static JsonObject user() {
-    return user(SECRET);
   }
 
   private static JsonObject user(String name) {

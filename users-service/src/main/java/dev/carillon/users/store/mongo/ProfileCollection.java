@@ -1,5 +1,9 @@
 package dev.carillon.users.store.mongo;
 
+import dev.carillon.async.task.Work;
+import dev.carillon.async.trace.Span;
+import dev.carillon.async.trace.TracePoint;
+import dev.carillon.async.trace.Traces;
 import dev.carillon.store.bulkhead.Bulkhead.Guarded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,7 +18,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The collection of profiles behind a bulkhead; what the driver fails with is translated. */
+/**
+ * The collection of profiles behind a bulkhead; what the driver fails with is translated. Each
+ * command is a span of whoever asked, without the wait at the bulkhead.
+ */
 final class ProfileCollection {
   private static final String NAME = "profiles";
 
@@ -30,17 +37,18 @@ final class ProfileCollection {
   }
 
   Future<@Nullable JsonObject> findOne(JsonObject query) {
-    return read(mongo -> mongo.findOne(NAME, query, null));
+    return read("find", mongo -> mongo.findOne(NAME, query, null));
   }
 
   Future<List<JsonObject>> find(JsonObject query, FindOptions options) {
-    return read(mongo -> mongo.findWithOptions(NAME, query, options));
+    return read("find", mongo -> mongo.findWithOptions(NAME, query, options));
   }
 
   /** Changes the document that fits, and gives it as it is then; null if none fits. */
   Future<@Nullable JsonObject> update(JsonObject query, JsonObject change, boolean upsert) {
     UpdateOptions options = new UpdateOptions().setUpsert(upsert).setReturningNewDocument(true);
-    return link.run(
+    return run(
+        "findAndModify",
         mongo ->
             mongo.change(
                 query.getString("_id"),
@@ -53,7 +61,7 @@ final class ProfileCollection {
 
   /** All rows; the pipeline limits how many there are. */
   Future<List<JsonObject>> aggregate(JsonArray pipeline) {
-    return read(mongo -> collect(mongo.aggregate(NAME, pipeline)));
+    return read("aggregate", mongo -> collect(mongo.aggregate(NAME, pipeline)));
   }
 
   private static Future<List<JsonObject>> collect(ReadStream<JsonObject> stream) {
@@ -66,10 +74,20 @@ final class ProfileCollection {
     return done.future();
   }
 
-  private <T> Future<T> read(Function<MongoClient, Future<T>> use) {
-    return link.run(
+  private <T> Future<T> read(String command, Function<MongoClient, Future<T>> use) {
+    return run(
+        command,
         mongo ->
             use.apply(mongo.client())
                 .recover(e -> Future.failedFuture(ProfileConditions.translate(e))));
+  }
+
+  private <T> Future<T> run(String command, Function<MongoLink, Future<T>> use) {
+    TracePoint asked = Traces.here();
+    return link.run(
+        mongo -> {
+          Span span = Traces.begin(command + " " + NAME, asked).note("db.system.name", "mongodb");
+          return Work.begin(() -> use.apply(mongo)).onComplete(r -> span.end(r.cause()));
+        });
   }
 }
