@@ -44,8 +44,8 @@ final class BridgeServer implements AutoCloseable {
       new User(
           ID, "jo@example.com", "J\u00f6", true, null, null, null, 1, Instant.EPOCH, Instant.EPOCH);
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = new Bus(vertx, Clocks.system());
+  private final Vertx vertx;
+  private final Bus bus;
   private final Map<String, VerifiedKeys.Good> table = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong(1);
   private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -55,7 +55,9 @@ final class BridgeServer implements AutoCloseable {
   private final int httpPort = FreePorts.next();
   private final int tcpPort = FreePorts.next();
 
-  private BridgeServer(Map<String, Object> settings) throws Exception {
+  private BridgeServer(Vertx vertx, Map<String, Object> settings) throws Exception {
+    this.vertx = vertx;
+    this.bus = new Bus(vertx, Clocks.system());
     keys = Files.createTempFile("carillon", ".keys");
     Files.writeString(
         keys,
@@ -79,8 +81,13 @@ final class BridgeServer implements AutoCloseable {
   }
 
   static BridgeServer start(Map<String, Object> settings) {
+    return start(Vertx.vertx(), settings);
+  }
+
+  /** Closes the instance with itself. */
+  static BridgeServer start(Vertx vertx, Map<String, Object> settings) {
     try {
-      return new BridgeServer(settings);
+      return new BridgeServer(vertx, settings);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
