@@ -130,6 +130,11 @@ class BackupIT {
           LIMIT,
           () -> "balanced books: " + client.get("/v1/ledger").body(),
           () -> client.get("/v1/ledger").json().getBoolean("balanced"));
+      String store = LocalStack.ofRunning(data).getString("CARILLON_MONGO_URL");
+      String[] rehearsal = restore.clone();
+      rehearsal[rehearsal.length - 1] = folder.resolve("rehearsal").toString();
+      assertThat(run(1, Map.of("CARILLON_MONGO_URL", store), rehearsal))
+          .contains("holds profiles already");
       // Somebody of the list who is not erased: what a restore without the list would leave.
       String line = "2026-11-27T00:00:00Z " + acknowledged.get(0) + "\n";
       Files.writeString(journal, Files.readString(journal) + line);

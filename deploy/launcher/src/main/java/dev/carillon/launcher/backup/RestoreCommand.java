@@ -111,7 +111,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throws IOException {
     try (SchemaRestore users = SchemaRestore.of(databases.users().pg());
         SchemaRestore mail = SchemaRestore.of(databases.mail().pg())) {
-      prepare(users, mail, known);
+      prepare(users, mail, databases, known);
       if (!known.isKnown() && !withoutErasures) {
         throw new LaunchFailure(
             "Nobody knows who was erased since the backup: name a journal with --erasures, or go on"
@@ -146,7 +146,8 @@ public final class RestoreCommand implements Callable<Integer> {
   }
 
   /** Asks what is there who is erased. */
-  private void prepare(SchemaRestore users, SchemaRestore mail, KnownErasures known)
+  private void prepare(
+      SchemaRestore users, SchemaRestore mail, Databases databases, KnownErasures known)
       throws IOException {
     for (SchemaRestore schema : List.of(users, mail)) {
       String others = schema.usedBy();
@@ -158,12 +159,18 @@ public final class RestoreCommand implements Callable<Integer> {
       users.mark().erased().ifPresent(known::add);
       return;
     }
-    if (!users.exists() && !mail.exists()) {
-      return;
-    }
-    if (!replace) {
+    boolean isUsed = users.exists() || mail.exists();
+    if (isUsed && !replace) {
       throw new LaunchFailure(
           "The databases hold data of Carillon already: --replace drops them first");
+    }
+    if (!replace && !Databases.await(databases.users().documents().isEmpty())) {
+      throw new LaunchFailure(
+          "The document store (CARILLON_MONGO_URL) holds profiles already, perhaps those of another"
+              + " installation: --replace removes them first");
+    }
+    if (!isUsed) {
+      return;
     }
     users.mark().erasedInSchema().ifPresent(known::add);
   }

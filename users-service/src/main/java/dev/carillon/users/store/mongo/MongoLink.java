@@ -29,6 +29,7 @@ import org.bson.BsonValue;
 public final class MongoLink implements CommandListener {
   private static final String CHANGE = "findAndModify";
   private static final Duration OPERATION = Duration.ofSeconds(4);
+  private static final Duration UNLIMITED = Duration.ZERO;
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
   /** An operation that fails has the driver look at once: it need not look for itself. */
@@ -50,6 +51,16 @@ public final class MongoLink implements CommandListener {
    * @param listeners hear of every command besides
    */
   public MongoLink(Vertx vertx, String url, int connections, CommandListener... listeners) {
+    this(vertx, url, connections, OPERATION, listeners);
+  }
+
+  /** For who reads or removes all there is: no operation ends before the server is silent. */
+  static MongoLink patient(Vertx vertx, String url, int connections) {
+    return new MongoLink(vertx, url, connections, UNLIMITED);
+  }
+
+  private MongoLink(
+      Vertx vertx, String url, int connections, Duration operation, CommandListener... listeners) {
     String limits =
         "serverSelectionTimeoutMS=1000&connectTimeoutMS=1000&maxPoolSize=" + connections;
     String limited = url + (url.contains("?") ? "&" : "?") + limits;
@@ -65,7 +76,7 @@ public final class MongoLink implements CommandListener {
     MongoClientSettings.Builder settings =
         MongoClientSettings.builder(new MongoClientOptionsParser(vertx, config).settings())
             .timeout(
-                OPERATION.toMillis(), TimeUnit.MILLISECONDS) // Vert.x takes neither from the URL
+                operation.toMillis(), TimeUnit.MILLISECONDS) // Vert.x takes neither from the URL
             .applyToServerSettings(
                 server -> server.heartbeatFrequency(heartbeat.toMillis(), TimeUnit.MILLISECONDS))
             .addCommandListener(this);

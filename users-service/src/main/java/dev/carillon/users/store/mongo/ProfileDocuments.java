@@ -24,6 +24,7 @@ public final class ProfileDocuments {
   private static final UUID NOBODY = new UUID(0, 0);
   private static final int BATCH = 500;
   private static final int CONNECTIONS = 2;
+  private static final JsonObject ID = new JsonObject().put("_id", 1);
 
   private final MongoLink link;
 
@@ -33,7 +34,7 @@ public final class ProfileDocuments {
    * @param url with the name of the database
    */
   public ProfileDocuments(Vertx vertx, String url) {
-    this.link = new MongoLink(vertx, url, CONNECTIONS);
+    this.link = MongoLink.patient(vertx, url, CONNECTIONS);
   }
 
   /**
@@ -64,6 +65,11 @@ public final class ProfileDocuments {
               }
             });
     return done.future();
+  }
+
+  /** Whether there is none. */
+  public Future<Boolean> isEmpty() {
+    return link.client().findOne(COLLECTION, new JsonObject(), ID).map(found -> found == null);
   }
 
   /** Removes all there are. */
@@ -101,8 +107,7 @@ public final class ProfileDocuments {
   /** Whose profiles there are. */
   public Future<Set<UUID>> owners() {
     Set<UUID> owners = new HashSet<>();
-    FindOptions ids =
-        new FindOptions().setBatchSize(BATCH).setFields(new JsonObject().put("_id", 1));
+    FindOptions ids = new FindOptions().setBatchSize(BATCH).setFields(ID);
     JsonObject kept = new JsonObject().put(PROFILE, new JsonObject().put("$exists", true));
     return read(kept, ids, document -> owners.add(idOf(String.valueOf(document.getValue("_id")))))
         .map(owners);

@@ -15,6 +15,7 @@ import dev.carillon.store.bulkhead.Bulkhead;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +101,35 @@ class MongoLinkIT {
         .forEach(change -> assertFails(FailureCode.TIMEOUT, change));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     Await.until(LIMIT, () -> "changes again", () -> succeeds(put())); // no place is lost for good
+  }
+
+  /** A backup reads all profiles by one cursor, and writes each before it takes the next. */
+  @Test
+  void whoReadsAllThereIsMayTakeLongerThanAnOperation() {
+    ProfileDocuments documents =
+        new ProfileDocuments(vertx, backends.config().getString("CARILLON_MONGO_URL"));
+    int many = 1_200; // more than come at once
+    documents
+        .write(
+            IntStream.range(0, many)
+                .mapToObj(i -> new JsonObject().put("_id", new UUID(7, i).toString()))
+                .toList())
+        .await();
+    long end = System.nanoTime() + Duration.ofMillis(4_500).toNanos();
+    long read =
+        documents
+            .read(
+                document -> {
+                  while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                  }
+                })
+            .await();
+    assertThat(read).isGreaterThanOrEqualTo(many);
+    assertThat(documents.isEmpty().await()).isFalse();
+    documents.clear().await();
+    assertThat(documents.isEmpty().await()).isTrue();
+    documents.close().await();
   }
 
   private Future<?> put() {
