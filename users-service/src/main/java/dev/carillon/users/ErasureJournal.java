@@ -1,5 +1,6 @@
 package dev.carillon.users;
 
+import dev.carillon.async.time.Clocks;
 import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.ListErasures;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +32,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who was erased, in a file outside of the database, a line {@code TIME ID} each: after a restore
  * they must be erased again, and the database that knew it is gone then. An erasure is answered
- * when it stands here, on the disk; what another process has erased follows within seconds. A line
- * may stand twice. Thread-safe.
+ * when it stands here, on the disk; what another process has erased follows within seconds, by the
+ * times of the database. A line may stand twice. Thread-safe.
  */
 final class ErasureJournal {
   /** Times are those of statements, which are not committed in their order. */
   private static final Duration OVERLAP = Duration.ofMinutes(10);
 
+  /** So many of those that were handed over are known not to be written again. */
+  private static final int HANDED_OVER = 10_000;
+
   private final Vertx vertx;
   private final ErasureStore erasures;
+  private final Clocks clocks;
   private final @Nullable Path file;
   private final Map<UUID, Instant> written = new HashMap<>(); // of the overlap; guarded by this
+  private final Set<UUID> handedOver = new LinkedHashSet<>(); // guarded by this
   private @Nullable Instant last; // guarded by this
   private boolean busy; // guarded by this
   private @Nullable Promise<Void> waiting; // guarded by this
@@ -49,10 +57,22 @@ final class ErasureJournal {
    *
    * @param file null for no journal
    */
-  ErasureJournal(Vertx vertx, ErasureStore erasures, @Nullable Path file) {
+  ErasureJournal(Vertx vertx, ErasureStore erasures, Clocks clocks, @Nullable Path file) {
     this.vertx = vertx;
     this.erasures = erasures;
+    this.clocks = clocks;
     this.file = file;
+  }
+
+  /**
+   * Completes when an erasure stands in the file, whatever its time says: a clock of the database
+   * that was ahead and was put right has given later times to earlier ones.
+   */
+  Future<Void> write(Erasure erasure) {
+    Path to = file;
+    return to == null
+        ? Future.succeededFuture()
+        : catchUp().compose(v -> vertx.executeBlocking(() -> hand(to, erasure))).mapEmpty();
   }
 
   /** Completes when everything that was committed before the call stands in the file. */
@@ -121,7 +141,9 @@ final class ErasureJournal {
         }
       }
     }
-    Instant since = last.equals(Instant.EPOCH) ? last : last.minus(OVERLAP);
+    Instant now = clocks.now();
+    Instant until = last.isAfter(now) ? now : last; // else what comes now would be before it
+    Instant since = last.equals(Instant.EPOCH) ? last : until.minus(OVERLAP);
     written.values().removeIf(at -> at.isBefore(since));
     return since;
   }
@@ -141,6 +163,18 @@ final class ErasureJournal {
   private synchronized void know(UUID id, Instant at) {
     written.put(id, at);
     last = last == null || at.isAfter(last) ? at : last;
+  }
+
+  private synchronized List<Erasure> hand(Path to, Erasure erasure) throws IOException {
+    if (handedOver.contains(erasure.id())) {
+      return List.of();
+    }
+    List<Erasure> fresh = append(to, List.of(erasure));
+    handedOver.add(erasure.id());
+    if (handedOver.size() > HANDED_OVER) {
+      handedOver.remove(handedOver.iterator().next());
+    }
+    return fresh;
   }
 
   private synchronized List<Erasure> append(Path to, List<Erasure> found) throws IOException {

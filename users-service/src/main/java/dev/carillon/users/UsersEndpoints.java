@@ -53,7 +53,7 @@ final class UsersEndpoints extends VerticleBase {
     Bus bus = new Bus(vertx, clocks);
     UserStore users = stores.users(news);
     ProfileStore profiles = stores.profiles();
-    UserService service = new UserService(users, profiles, stores.erasures(), journal::catchUp);
+    UserService service = new UserService(users, profiles, stores.erasures(), journal::write);
     registration =
         Registration.all(
             List.of(

@@ -62,7 +62,7 @@ final class UsersWiring {
             routing,
             Metrics.globalRegistry);
     this.news = new DirectNews(routing, relay::wake);
-    this.journal = new ErasureJournal(vertx, stores.erasures(), config.erasureJournal());
+    this.journal = new ErasureJournal(vertx, stores.erasures(), clocks, config.erasureJournal());
     this.maintenance =
         new UsersMaintenance(vertx, stores, config.indexed(), config.auditKept(), journal);
     this.components = new Components(inOrder(management), STOP_LIMIT);

@@ -7,6 +7,7 @@ import dev.carillon.contract.users.Erasure;
 import dev.carillon.contract.users.ErasurePage;
 import dev.carillon.contract.users.ListErasures;
 import dev.carillon.contract.users.UserAddresses;
+import dev.carillon.testkit.ManualClock;
 import dev.carillon.users.domain.ErasureStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,7 @@ class ErasureJournalTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Table table = new Table();
+  private final ManualClock clock = new ManualClock();
 
   @TempDir Path folder;
 
@@ -39,7 +43,12 @@ class ErasureJournalTest {
   }
 
   private ErasureJournal journal() {
-    return new ErasureJournal(vertx, table, folder.resolve("erasures"));
+    return new ErasureJournal(vertx, table, clock, folder.resolve("erasures"));
+  }
+
+  @BeforeEach
+  void atNoonOfTheNextDay() {
+    clock.jump(Duration.between(clock.now(), NOON.plus(Duration.ofDays(1))));
   }
 
   private List<String> lines() throws IOException {
@@ -65,6 +74,25 @@ class ErasureJournalTest {
             NOON.minusSeconds(60) + " " + late,
             NOON.plusSeconds(3_600) + " " + other);
     assertThat(table.asked.getLast()).isEqualTo(NOON.plusSeconds(3_000)); // not all of it again
+  }
+
+  /** As after a bad step of a time server, or a fail-over to a server whose clock was wrong. */
+  @Test
+  void nobodyIsLeftOutWhenTheClockOfTheDatabaseWasAheadForAWhile() throws IOException {
+    Instant now = clock.now();
+    table.erase(now.plusSeconds(3_600));
+    ErasureJournal journal = journal();
+    journal.catchUp().await();
+    UUID elsewhere = table.erase(now);
+    journal.catchUp().await();
+    assertThat(lines()).contains(now + " " + elsewhere);
+    Instant before = now.minusSeconds(3_600); // of a clock that this process does not have
+    UUID here = table.erase(before);
+    for (int i = 0; i < 3; i++) {
+      journal.write(new Erasure(here, before)).await();
+    }
+    assertThat(lines()).filteredOn(line -> line.equals(before + " " + here)).hasSize(1);
+    assertThat(lines()).hasSize(3);
   }
 
   @Test
@@ -96,9 +124,9 @@ class ErasureJournalTest {
   void aJournalThatCannotBeWrittenSaysSo() {
     table.erase(NOON);
     ErasureJournal journal =
-        new ErasureJournal(vertx, table, folder.resolve("absent").resolve("erasures"));
+        new ErasureJournal(vertx, table, clock, folder.resolve("absent").resolve("erasures"));
     assertThatThrownBy(() -> journal.catchUp().await()).isInstanceOf(IOException.class);
-    assertThat(new ErasureJournal(vertx, table, null).catchUp().succeeded()).isTrue();
+    assertThat(new ErasureJournal(vertx, table, clock, null).catchUp().succeeded()).isTrue();
   }
 
   /** The list of erasures. */

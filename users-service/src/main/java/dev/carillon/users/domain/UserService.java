@@ -15,7 +15,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.request.Actor;
 import dev.carillon.request.IdempotencyKey;
 import io.vertx.core.Future;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,24 +30,24 @@ public final class UserService {
   private final UserStore users;
   private final ProfileStore profiles;
   private final ProfileErasure erasure;
-  private final Supplier<Future<Void>> journaled;
+  private final Function<Erasure, Future<Void>> journal;
 
   /** Over the stores of one event loop, without a journal of erasures. */
   public UserService(UserStore users, ProfileStore profiles, ErasureStore erasures) {
-    this(users, profiles, erasures, Future::succeededFuture);
+    this(users, profiles, erasures, erased -> Future.succeededFuture());
   }
 
   /**
    * Over the stores of one event loop.
    *
-   * @param journaled completes when all erasures until then are written down outside
+   * @param journal completes when an erasure is written down outside
    */
   public UserService(
       UserStore users,
       ProfileStore profiles,
       ErasureStore erasures,
-      Supplier<Future<Void>> journaled) {
-    this.journaled = journaled;
+      Function<Erasure, Future<Void>> journal) {
+    this.journal = journal;
     this.users = users;
     this.profiles = profiles;
     this.erasure = new ProfileErasure(profiles, erasures);
@@ -73,7 +73,7 @@ public final class UserService {
                     .of(request.id())
                     .onFailure(e -> LOG.warn("A profile is left to the event: {}", e.toString()))
                     .transform(r -> Future.succeededFuture(erased)))
-        .compose(erased -> journaled.get().map(erased).recover(UserService::notWritten));
+        .compose(erased -> journal.apply(erased).map(erased).recover(UserService::notWritten));
   }
 
   private static Future<Erasure> notWritten(Throwable cause) {

@@ -52,7 +52,7 @@ class UserServiceTest {
   void anErasureIsNotAnsweredBeforeItsJournalIsWritten() {
     UserService journaling =
         new UserService(
-            users, profiles, new FakeErasures(), () -> Future.failedFuture("the disk is full"));
+            users, profiles, new FakeErasures(), erased -> Future.failedFuture("the disk is full"));
     assertFails(
         FailureCode.UNAVAILABLE, () -> journaling.erase(new ChangeUser(KNOWN, null), ACTOR));
     assertThat(profiles.asked()).as("it is done all the same").containsExactly("erase " + KNOWN);
