@@ -25,6 +25,7 @@ public final class Health implements Shareable {
   private static final String FAILING = "failing";
 
   private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
+  private volatile boolean starting;
   private volatile boolean leaving;
 
   /** The checks of a Vert.x instance. */
@@ -50,6 +51,16 @@ public final class Health implements Shareable {
         });
   }
 
+  /** More services will start: the process is not ready before all have, whatever is there. */
+  public void begin() {
+    starting = true;
+  }
+
+  /** All that was to start has. */
+  public void begun() {
+    starting = false;
+  }
+
   /** The process is about to stop: it is not ready any more, whatever its checks say. */
   public void leave() {
     leaving = true;
@@ -71,6 +82,10 @@ public final class Health implements Shareable {
               if (leaving) {
                 results.put("stopping", FAILING);
                 reasons.add("stopping: the process has been told to stop");
+              }
+              if (starting) {
+                results.put("starting", FAILING);
+                reasons.add("starting: not every service of this process has started");
               }
               if (asked.isEmpty()) {
                 reasons.add("no service has started");

@@ -62,7 +62,9 @@ final class ServiceCommand implements Callable<Integer> {
       Services services = new Services(vertx, given.toJson());
       try {
         progress.begin("Services");
-        services.start(names).await(START_SECONDS, TimeUnit.SECONDS);
+        if (!shutdown.awaitStart(services.start(names))) {
+          return 0;
+        }
         LogLevel.name(NodeNames.of(vertx).own());
         progress.done("Services", names.toString().toLowerCase(Locale.ROOT) + " ready");
         shutdown.reloadOnHangup(vertx, () -> LogLevel.again(terminal.settings(debug.settings())));

@@ -138,7 +138,9 @@ final class UpCommand implements Callable<Integer> {
     try {
       progress.begin("Services");
       stack.serveInbox(vertx).await(START_SECONDS, TimeUnit.SECONDS);
-      services.start(List.of(Services.Name.values())).await(START_SECONDS, TimeUnit.SECONDS);
+      if (!shutdown.awaitStart(services.start(List.of(Services.Name.values())))) {
+        return;
+      }
       progress.done("Services", "users, notifier, gateway");
       installed.folder().keep();
       int management = Management.port(vertx).await(START_SECONDS, TimeUnit.SECONDS);

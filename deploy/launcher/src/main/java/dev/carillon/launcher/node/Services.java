@@ -10,9 +10,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** The services of a process: those that others depend on start first and stop last. */
 public final class Services {
@@ -45,7 +45,8 @@ public final class Services {
 
   private final Vertx vertx;
   private final JsonObject config;
-  private final Deque<String> deployed = new ArrayDeque<>();
+  private final Deque<String> deployed = new ConcurrentLinkedDeque<>();
+  private volatile boolean stopped;
 
   /**
    * The services of a Vert.x instance, not started.
@@ -57,16 +58,21 @@ public final class Services {
     this.config = config;
   }
 
-  /** Starts them one after the other. */
+  /** Starts them one after the other; the process is not ready before the last one is. */
   public Future<Void> start(List<Name> names) {
+    Health health = Health.of(vertx);
+    health.begin();
     Future<Void> done = Future.succeededFuture();
     for (Name name : names.stream().sorted().toList()) {
       done = done.compose(v -> deploy(name));
     }
-    return done;
+    return done.onSuccess(v -> health.begun());
   }
 
   private Future<Void> deploy(Name name) {
+    if (stopped) {
+      return Future.failedFuture(new IllegalStateException("it was stopped while it started"));
+    }
     return vertx
         .deployVerticle(name.verticle(), new DeploymentOptions().setConfig(config))
         .onSuccess(deployed::push)
@@ -75,6 +81,7 @@ public final class Services {
 
   /** Stops them one after the other, the last one first, so that requests find their service. */
   public Future<Void> stop() {
+    stopped = true;
     Health.of(vertx).leave();
     if (deployed.isEmpty()) {
       return Future.succeededFuture();

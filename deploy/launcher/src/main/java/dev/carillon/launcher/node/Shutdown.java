@@ -5,9 +5,11 @@ import dev.carillon.async.time.Clocks;
 import dev.carillon.faults.Faults;
 import dev.carillon.launcher.terminal.Console;
 import dev.carillon.reload.Reload;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -20,7 +22,7 @@ public final class Shutdown implements AutoCloseable {
   private static final long STOP_SECONDS = 45;
 
   private final Console console;
-  private final CountDownLatch signal = new CountDownLatch(1);
+  private final CompletableFuture<Void> signal = new CompletableFuture<>();
   private final Thread main = Thread.currentThread();
   private final Thread hook = new Thread(this::onSignal, "carillon-shutdown");
 
@@ -30,9 +32,24 @@ public final class Shutdown implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /**
+   * Waits for a start, each step of which has a limit of its own, or for a signal. What the start
+   * fails with is thrown.
+   *
+   * @return whether all has started
+   */
+  public boolean awaitStart(Future<?> start) throws Exception {
+    try {
+      CompletableFuture.anyOf(start.toCompletionStage().toCompletableFuture(), signal).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception failure ? failure : e;
+    }
+    return !isSignalled();
+  }
+
   /** Blocks the main thread until a signal arrives. */
-  public void awaitSignal() throws InterruptedException {
-    signal.await();
+  public void awaitSignal() throws InterruptedException, ExecutionException {
+    signal.get();
     console.line("\n  Stopping...");
   }
 
@@ -46,12 +63,12 @@ public final class Shutdown implements AutoCloseable {
           settings.run();
           Reload.of(vertx).run().onFailure(e -> console.warn("Reload failed: " + e));
         },
-        signal::countDown);
+        () -> signal.complete(null));
   }
 
   /** Whether a signal has arrived: then nothing more should be started. */
   public boolean isSignalled() {
-    return signal.getCount() == 0;
+    return signal.isDone();
   }
 
   /** Makes whole what was broken on purpose, drains and stops the services, then Vert.x. */
@@ -89,7 +106,7 @@ public final class Shutdown implements AutoCloseable {
   }
 
   private void onSignal() {
-    signal.countDown();
+    signal.complete(null);
     try {
       main.join(TimeUnit.SECONDS.toMillis(2 * STOP_SECONDS));
     } catch (InterruptedException e) {
