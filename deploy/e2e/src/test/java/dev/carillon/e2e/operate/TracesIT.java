@@ -147,12 +147,12 @@ class TracesIT {
   void aUserIsOneTreeToTheMailThatWelcomesAndToLiveClients() {
     String trace = trace(2);
     String id = post("/v1/users", user(SECRET), trace).hasStatus(201).json().getString("id");
-    send("PUT", "/v1/users/" + id + "/profile", new JsonObject().put("n", SECRET), trace);
+    send("PUT", "/v1/users/" + id + "/profile", new JsonObject().put("n", SECRET), trace(40));
+    tree(trace(40), "PUT /v1/users/:id/profile", "findAndModify profiles");
     List<Seen> spans =
         tree(
             trace,
             "POST /v1/users",
-            "findAndModify profiles",
             "users.commit",
             "INSERT users",
             "publish users.changed.v1",
