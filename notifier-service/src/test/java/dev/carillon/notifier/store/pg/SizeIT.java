@@ -212,7 +212,7 @@ class SizeIT extends QueueTables {
   }
 
   /** A statement of a room, which only its room may use otherwise. */
-  private static String sql(String room, String name) throws ReflectiveOperationException {
+  static String sql(String room, String name) throws ReflectiveOperationException {
     Field field = Class.forName(SQL + room).getDeclaredField(name);
     field.setAccessible(true);
     return (String) field.get(null);

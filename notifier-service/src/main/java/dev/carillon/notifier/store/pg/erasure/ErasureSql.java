@@ -101,7 +101,7 @@ final class ErasureSql {
             from taken
             on conflict do nothing
           ), windows as (
-            delete from merge_window where mail_id in (select id from taken)
+            delete from merge_window where mail_id = any(array(select id from taken))
           ), given_back as materialized (
             select give_passes_back(array(select id from taken)) as n
           )
