@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * What notifier-service does beside its requests and its queue: fires broadcasts, learns the rules
- * about SMTP servers, and forgets what has expired and what was kept long enough.
+ * about SMTP servers, wakes what was left parked, and forgets what has expired and what was kept
+ * long enough.
  */
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
@@ -114,7 +115,9 @@ final class NotifierMaintenance {
   private Future<Boolean> forget() {
     return each(
         List.of(
-            () -> accepts.forget(FORGOTTEN_AT_ONCE), () -> throttles.forget(FORGOTTEN_AT_ONCE)));
+            () -> throttles.wakeLeft(FORGOTTEN_AT_ONCE),
+            () -> accepts.forget(FORGOTTEN_AT_ONCE),
+            () -> throttles.forget(FORGOTTEN_AT_ONCE)));
   }
 
   /** One that fails keeps no other from running; whether one of them has more to do. */
