@@ -2,6 +2,7 @@ package dev.carillon.notifier;
 
 import dev.carillon.async.loop.Alone;
 import dev.carillon.async.loop.Loop;
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
 import dev.carillon.notifier.domain.accept.AcceptStore;
@@ -15,10 +16,12 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What notifier-service does beside its requests and its queue: fires broadcasts, learns the rules
- * about SMTP servers, and forgets what has expired and what was kept long enough.
+ * about SMTP servers, wakes what was left parked, and forgets what has expired and what was kept
+ * long enough.
  */
 final class NotifierMaintenance {
   private static final Duration TICK = Duration.ofMillis(150);
@@ -110,13 +113,17 @@ final class NotifierMaintenance {
   }
 
   private Future<Boolean> forget() {
-    return accepts
-        .forget(FORGOTTEN_AT_ONCE)
-        .compose(
-            more ->
-                throttles
-                    .forget(FORGOTTEN_AT_ONCE)
-                    .map(moreOfThrottles -> more || moreOfThrottles));
+    return each(
+        List.of(
+            () -> throttles.wakeLeft(FORGOTTEN_AT_ONCE),
+            () -> accepts.forget(FORGOTTEN_AT_ONCE),
+            () -> throttles.forget(FORGOTTEN_AT_ONCE)));
+  }
+
+  /** One that fails keeps no other from running; whether one of them has more to do. */
+  static Future<Boolean> each(List<Supplier<Future<Boolean>>> parts) {
+    return Future.join(parts.stream().map(Work::begin).toList())
+        .map(all -> all.<Boolean>list().contains(true));
   }
 
   void start() {

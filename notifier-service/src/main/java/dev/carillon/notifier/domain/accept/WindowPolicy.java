@@ -1,6 +1,8 @@
 package dev.carillon.notifier.domain.accept;
 
 import dev.carillon.contract.mail.DigestMode;
+import dev.carillon.failure.Failure;
+import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.mail.DigestItem;
 import dev.carillon.notifier.domain.mail.NewMail;
@@ -72,11 +74,41 @@ public record WindowPolicy(NewMail mail, Window window) {
   }
 
   /**
-   * Whether the mail that waits in the window may give its place up. A first mail that went at once
-   * was not gathered: if it has been put off since, it goes for itself.
+   * The mail and a window that it finds.
+   *
+   * @param whole what is said in the place of the mail that waits there; null if that keeps its
+   *     place
    */
-  public boolean mayMerge(Found found) {
-    return !found.isFull() && (window.digest() == null || !found.items().isEmpty());
+  public record Meeting(Found found, @Nullable NewMail whole) {
+    private boolean isOpen() {
+      return found.isOpen() && (whole != null || found.items().isEmpty());
+    }
+  }
+
+  /**
+   * Whether the mail that waits in the window gives its place up, and for what. A first mail that
+   * went at once was not gathered: if it has been put off since, it goes for itself. What cannot be
+   * said together, because the template is another since or all of it is too long, is as much as a
+   * full window: what was gathered waits as it is.
+   */
+  public Meeting meet(Found found) {
+    boolean gathers = window.digest() == null || !found.items().isEmpty();
+    return new Meeting(found, gathers && !found.isFull() ? together(with(found.items())) : null);
+  }
+
+  private @Nullable NewMail together(List<Doc> items) {
+    DigestItem digest = mail.digest();
+    if (digest == null || items.size() < 2) {
+      return mail;
+    }
+    try {
+      return digest.together().apply(items);
+    } catch (Failure e) {
+      if (e.code() != FailureCode.INVALID) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   /**
@@ -84,21 +116,24 @@ public record WindowPolicy(NewMail mail, Window window) {
    *
    * @param merged whether another mail waited in it, whose place this one takes
    */
-  public Next after(Found found, boolean merged) {
+  public Next after(Meeting meeting, boolean merged) {
+    Found found = meeting.found();
     boolean first = window.digest() == DigestMode.FIRST;
-    if (!merged && !(first && found.isOpen())) {
+    if (!merged && !(first && meeting.isOpen())) {
       return first ? opened(found.now(), List.of(), false) : opened(found.now(), item(), true);
     }
-    List<Doc> items = new ArrayList<>(merged ? found.items() : List.of());
-    items.addAll(item());
     Instant closesAt = closes(found);
     return new Next(
-        found.since(), closesAt, items, found.mails() + 1, stored(items, found.now(), closesAt));
+        found.since(),
+        closesAt,
+        merged ? with(found.items()) : item(),
+        found.mails() + 1,
+        stored(merged ? Objects.requireNonNull(meeting.whole()) : mail, found.now(), closesAt));
   }
 
   private Next opened(Instant now, List<Doc> items, boolean waits) {
     Instant closesAt = now.plus(window.length());
-    return new Next(now, closesAt, items, 1, stored(items, now, waits ? closesAt : now));
+    return new Next(now, closesAt, items, 1, stored(mail, now, waits ? closesAt : now));
   }
 
   private Instant closes(Found found) {
@@ -111,12 +146,15 @@ public record WindowPolicy(NewMail mail, Window window) {
     return slid.isBefore(end) ? slid : end;
   }
 
-  private NewMail stored(List<Doc> items, Instant now, Instant at) {
-    DigestItem digest = mail.digest();
-    NewMail whole = digest != null && items.size() > 1 ? digest.together().apply(items) : mail;
-    return whole
-        .with(mail.request(), mail.trace())
+  private NewMail stored(NewMail says, Instant now, Instant at) {
+    return says.with(mail.request(), mail.trace())
         .withDelay(at.isAfter(now) ? Duration.between(now, at) : null);
+  }
+
+  private List<Doc> with(List<Doc> items) {
+    List<Doc> all = new ArrayList<>(items);
+    all.addAll(item());
+    return all;
   }
 
   private List<Doc> item() {

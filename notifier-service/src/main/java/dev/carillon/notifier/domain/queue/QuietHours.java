@@ -28,8 +28,12 @@ public record QuietHours(LocalTime from, LocalTime to) {
       return null;
     }
     boolean endsTomorrow = overnight && !time.isBefore(from);
-    LocalDateTime end = local.toLocalDate().plusDays(endsTomorrow ? 1 : 0).atTime(to);
-    ZoneOffsetTransition jump = zone.getRules().getTransition(end);
-    return jump != null && jump.isGap() ? jump.getInstant() : end.atZone(zone).toInstant();
+    Instant end = first(local.toLocalDate().plusDays(endsTomorrow ? 1 : 0).atTime(to), zone);
+    return end.isAfter(moment) ? end : null; // past the first, the repeated hour is not quiet
+  }
+
+  private static Instant first(LocalDateTime time, ZoneId zone) {
+    ZoneOffsetTransition jump = zone.getRules().getTransition(time);
+    return jump != null && jump.isGap() ? jump.getInstant() : time.atZone(zone).toInstant();
   }
 }

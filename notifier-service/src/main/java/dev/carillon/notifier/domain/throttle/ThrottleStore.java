@@ -35,6 +35,12 @@ public interface ThrottleStore {
   /** Lets the mail of a window go now. NOT_FOUND if none waits there. */
   Future<Answered<Done>> closeWindow(UUID id, Actor by, @Nullable IdempotencyKey key);
 
+  /**
+   * Looks anew at what is parked at throttles that are gone, where whoever ended them did not come
+   * to it; of so many keys, whether there may be more.
+   */
+  Future<Boolean> wakeLeft(int limit);
+
   /** Forgets what throttles let through long ago, of so many keys; whether there may be more. */
   Future<Boolean> forget(int limit);
 }

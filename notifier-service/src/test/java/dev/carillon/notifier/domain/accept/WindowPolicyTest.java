@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.contract.mail.DigestMode;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
 import dev.carillon.notifier.domain.mail.Content;
 import dev.carillon.notifier.domain.mail.DigestItem;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class WindowPolicyTest {
   private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
   private static final Duration MINUTE = Duration.ofSeconds(60);
+  private static final String OLD = "what the template of today cannot say";
 
   @Nested
   class Debounced {
@@ -31,7 +33,7 @@ class WindowPolicyTest {
 
     @Test
     void theFirstOpensAWindow() {
-      WindowPolicy.Next next = policy.after(justOpened(0), false);
+      WindowPolicy.Next next = after(policy, justOpened(0), false);
       assertThat(next.since()).isEqualTo(at(0));
       assertThat(next.closesAt()).isEqualTo(at(60));
       assertThat(next.mails()).isEqualTo(1);
@@ -41,13 +43,13 @@ class WindowPolicyTest {
 
     @Test
     void eachMovesTheEndButNotBeyondTenLengths() {
-      assertThat(policy.after(found(50, 0, 60, 1), true).closesAt()).isEqualTo(at(110));
-      assertThat(policy.after(found(580, 0, 590, 9), true).closesAt()).isEqualTo(at(600));
+      assertThat(after(policy, found(50, 0, 60, 1), true).closesAt()).isEqualTo(at(110));
+      assertThat(after(policy, found(580, 0, 590, 9), true).closesAt()).isEqualTo(at(600));
     }
 
     @Test
     void whatFindsNobodyOpensAnother() {
-      WindowPolicy.Next next = policy.after(found(70, 0, 60, 3), false);
+      WindowPolicy.Next next = after(policy, found(70, 0, 60, 3), false);
       assertThat(next.since()).isEqualTo(at(70));
       assertThat(next.mails()).isEqualTo(1);
     }
@@ -58,7 +60,7 @@ class WindowPolicyTest {
     @Test
     void aFixedWindowKeepsItsEnd() {
       WindowPolicy policy = policy(Window.digest(DigestMode.FIXED, "news", MINUTE));
-      WindowPolicy.Next next = policy.after(found(50, 0, 60, 1, "n0"), true);
+      WindowPolicy.Next next = after(policy, found(50, 0, 60, 1, "n0"), true);
       assertThat(next.closesAt()).isEqualTo(at(60));
       assertThat(next.stored().schedule().delay()).isEqualTo(Duration.ofSeconds(10));
       assertThat(next.stored().content().text()).isEqualTo("n0,new");
@@ -68,23 +70,24 @@ class WindowPolicyTest {
     @Test
     void aSlidingOneMovesIt() {
       WindowPolicy policy = policy(Window.digest(DigestMode.SLIDING, "news", MINUTE));
-      assertThat(policy.after(found(50, 0, 60, 1, "n0"), true).closesAt()).isEqualTo(at(110));
-      assertThat(policy.after(found(580, 0, 590, 9, "n0"), true).closesAt()).isEqualTo(at(600));
+      assertThat(after(policy, found(50, 0, 60, 1, "n0"), true).closesAt()).isEqualTo(at(110));
+      assertThat(after(policy, found(580, 0, 590, 9, "n0"), true).closesAt()).isEqualTo(at(600));
     }
 
     /** What it says is not in the window: it would be said by nobody. */
     @Test
     void aFirstMailThatWasPutOffIsNotMerged() {
       WindowPolicy policy = policy(Window.digest(DigestMode.FIRST, "news", MINUTE));
-      assertThat(policy.mayMerge(found(50, 0, 60, 1))).isFalse();
-      assertThat(policy.mayMerge(found(50, 0, 60, 2, "n1"))).isTrue();
-      assertThat(policy(Window.debounce("draft", MINUTE)).mayMerge(found(50, 0, 60, 1))).isTrue();
+      assertThat(policy.meet(found(50, 0, 60, 1)).whole()).isNull();
+      assertThat(policy.meet(found(50, 0, 60, 2, "n1")).whole()).isNotNull();
+      assertThat(policy(Window.debounce("draft", MINUTE)).meet(found(50, 0, 60, 1)).whole())
+          .isNotNull();
     }
 
     @Test
     void aSingleItemIsTheMailItself() {
       WindowPolicy policy = policy(Window.digest(DigestMode.FIXED, "news", MINUTE));
-      WindowPolicy.Next next = policy.after(justOpened(0), false);
+      WindowPolicy.Next next = after(policy, justOpened(0), false);
       assertThat(next.items()).hasSize(1);
       assertThat(next.stored().content().text()).isEqualTo("plain");
     }
@@ -96,7 +99,7 @@ class WindowPolicyTest {
 
     @Test
     void theFirstGoesAtOnceAndIsNotSaidAgain() {
-      WindowPolicy.Next next = policy.after(justOpened(0), false);
+      WindowPolicy.Next next = after(policy, justOpened(0), false);
       assertThat(next.stored().schedule().delay()).isNull();
       assertThat(next.items()).isEmpty();
       assertThat(next.closesAt()).isEqualTo(at(60));
@@ -104,7 +107,7 @@ class WindowPolicyTest {
 
     @Test
     void theOthersWaitForTheEndOfTheWindow() {
-      WindowPolicy.Next next = policy.after(found(20, 0, 60, 1), false);
+      WindowPolicy.Next next = after(policy, found(20, 0, 60, 1), false);
       assertThat(next.stored().schedule().delay()).isEqualTo(Duration.ofSeconds(40));
       assertThat(next.items()).hasSize(1);
       assertThat(next.mails()).isEqualTo(2);
@@ -112,7 +115,7 @@ class WindowPolicyTest {
 
     @Test
     void afterTheEndTheNextIsAFirstAgain() {
-      WindowPolicy.Next next = policy.after(found(61, 0, 60, 3), false);
+      WindowPolicy.Next next = after(policy, found(61, 0, 60, 3), false);
       assertThat(next.stored().schedule().delay()).isNull();
       assertThat(next.since()).isEqualTo(at(61));
     }
@@ -141,9 +144,29 @@ class WindowPolicyTest {
     @Test
     void aFullWindowOfFirstsSendsTheNextAtOnce() {
       WindowPolicy policy = policy(Window.digest(DigestMode.FIRST, "news", MINUTE));
-      assertThat(policy.after(found(20, 0, 60, 200, "n"), false).stored().schedule().delay())
+      assertThat(after(policy, found(20, 0, 60, 200, "n"), false).stored().schedule().delay())
           .isNull();
     }
+
+    /** Of a template that has changed since, for example. */
+    @Test
+    void whatCannotBeSaidTogetherOpensAWindowOfItsOwn() {
+      WindowPolicy policy = policy(Window.digest(DigestMode.FIXED, "news", MINUTE));
+      WindowPolicy.Found old = found(20, 0, 60, 2, OLD);
+      assertThat(policy.meet(old).whole()).isNull();
+      WindowPolicy.Next next = after(policy, old, false);
+      assertThat(next.since()).isEqualTo(at(20));
+      assertThat(next.items()).containsExactly(Doc.of("new"));
+      assertThat(next.stored().content().text()).isEqualTo("plain");
+      assertThat(next.stored().schedule().delay()).isEqualTo(MINUTE);
+      WindowPolicy firsts = policy(Window.digest(DigestMode.FIRST, "news", MINUTE));
+      assertThat(after(firsts, old, false).stored().schedule().delay()).isNull();
+    }
+  }
+
+  private static WindowPolicy.Next after(
+      WindowPolicy policy, WindowPolicy.Found found, boolean merged) {
+    return policy.after(policy.meet(found), merged);
   }
 
   private static WindowPolicy.Found justOpened(long now) {
@@ -165,17 +188,17 @@ class WindowPolicyTest {
     MailSchedule schedule =
         new MailSchedule(null, null, false, null, Priority.NORMAL, null, window);
     NewMail plain = mail("plain", schedule, null);
-    DigestItem digest =
-        new DigestItem(
-            Doc.of("new"),
-            items ->
-                mail(
-                    items.stream()
-                        .map(item -> String.valueOf(item.value()))
-                        .collect(Collectors.joining(",")),
-                    schedule,
-                    null));
+    DigestItem digest = new DigestItem(Doc.of("new"), items -> mail(said(items), schedule, null));
     return WindowPolicy.of(window.digest() == null ? plain : mail("plain", schedule, digest));
+  }
+
+  private static String said(List<Doc> items) {
+    if (items.contains(Doc.of(OLD))) {
+      throw Failure.invalid("/data/url", "is missing");
+    }
+    return items.stream()
+        .map(item -> String.valueOf(item.value()))
+        .collect(Collectors.joining(","));
   }
 
   private static NewMail mail(String text, MailSchedule schedule, DigestItem digest) {

@@ -29,6 +29,12 @@ class QuietHoursTest {
     "22:00, 02:30, 2026-03-28T23:00:00Z, 2026-03-29T01:00:00Z",
     // and from 03:00 back to 02:00: the first 02:30
     "22:00, 02:30, 2026-10-24T22:00:00Z, 2026-10-25T00:30:00Z",
+    "22:00, 02:30, 2026-10-25T00:29:59Z, 2026-10-25T00:30:00Z",
+    // the second 02:10 is after it
+    "22:00, 02:30, 2026-10-25T01:10:00Z, ",
+    // an end that is not repeated is the next one, in either hour
+    "22:00, 03:30, 2026-10-25T00:10:00Z, 2026-10-25T02:30:00Z",
+    "22:00, 03:30, 2026-10-25T01:10:00Z, 2026-10-25T02:30:00Z",
   })
   void theHoursAreThoseOfTheRecipientsClock(
       LocalTime from, LocalTime to, Instant moment, @Nullable Instant end) {

@@ -6,6 +6,7 @@ import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.mail.ListMails;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.suppressions.Pause;
+import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.notifier.store.pg.queue.PgQueueStore;
 import dev.carillon.store.pg.PgClients;
 import io.vertx.sqlclient.Pool;
@@ -17,6 +18,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -99,6 +101,24 @@ class SizeIT extends QueueTables {
         1_250); // each is looked at and changed in several tables
     controls.close().await();
     resumeEndsByItself();
+  }
+
+  @Test
+  void whatAThrottleThatIsGoneHasLeftIsFoundAmongWhatIsParkedElsewhere() throws Exception {
+    stores.throttles().putThrottle(new Throttle("stays", null, true, 1, Duration.ofDays(1))).await();
+    String later = "clock_now() + interval '1 day'";
+    asOwner(
+        ("insert into throttle_key (throttle, key, until, next_at)"
+                + " select id, 'k' || n, %1$s, %1$s from throttle, generate_series(1, 50000) n;"
+                + " insert into throttle_key (throttle, key, until, next_at) select id + 1, 'k' || n,"
+                + " %1$s, case when n %% 1000 = 0 then %1$s end"
+                + " from throttle, generate_series(1, 50000) n; analyze throttle_key")
+            .formatted(later));
+    Pool controls = stores.clients().pool(1, PgQueueStore.CONNECTION_SETTINGS);
+    String left = sql("throttle.ThrottleSql", "WAKE_LEFT");
+    check(controls, "left parked", left, Tuple.of(1_000), 50);
+    check(controls, "nothing left parked", left, Tuple.of(1_000), 20);
+    controls.close().await();
   }
 
   /** One in some hundred is only unknown, and stands between those that are dead. */
@@ -212,7 +232,7 @@ class SizeIT extends QueueTables {
   }
 
   /** A statement of a room, which only its room may use otherwise. */
-  private static String sql(String room, String name) throws ReflectiveOperationException {
+  static String sql(String room, String name) throws ReflectiveOperationException {
     Field field = Class.forName(SQL + room).getDeclaredField(name);
     field.setAccessible(true);
     return (String) field.get(null);

@@ -218,7 +218,7 @@ final class AcceptSql {
           select old.key from merge_window old
           where not exists (select from deferred waiting where waiting.mail_id = old.mail_id)
             and coalesce(old.closes_at, old.since) < clock_now() - interval '2 days'
-          limit $1 for update skip locked)
+          order by coalesce(old.closes_at, old.since) limit $1 for update skip locked)
         returning key
       )
       select greatest((select count(*) from old_keys), (select count(*) from old_windows))::int as n

@@ -18,6 +18,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Inserts mails into their windows, wherever statements run. */
 final class WindowInserts {
@@ -39,16 +41,23 @@ final class WindowInserts {
         .map(rows -> rows.iterator().next())
         .compose(
             row -> {
-              WindowPolicy.Found found = found(row);
+              WindowPolicy.Meeting found = policy.meet(found(row));
               return merge(tx, row, policy, found)
-                  .compose(merged -> store(tx, policy, row, merged, places));
+                  .compose(
+                      merged ->
+                          store(
+                              tx,
+                              policy,
+                              policy.after(found, merged),
+                              merged ? row.getUUID("mail_id") : null,
+                              places));
             });
   }
 
   /** Whether there was one that waited, whose place the mail takes. */
   private static Future<Boolean> merge(
-      SqlClient tx, Row row, WindowPolicy policy, WindowPolicy.Found found) {
-    return policy.mayMerge(found)
+      SqlClient tx, Row row, WindowPolicy policy, WindowPolicy.Meeting found) {
+    return found.whole() != null
         ? PgFailures.PLAIN
             .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), policy.mail().id()))
             .compose(merged -> merged.size() == 0 ? Future.succeededFuture(false) : linked(tx, row))
@@ -71,8 +80,11 @@ final class WindowInserts {
   }
 
   private static Future<Accepted> store(
-      SqlClient tx, WindowPolicy policy, Row found, boolean merged, Places places) {
-    WindowPolicy.Next window = policy.after(found(found), merged);
+      SqlClient tx,
+      WindowPolicy policy,
+      WindowPolicy.Next window,
+      @Nullable UUID replaces,
+      Places places) {
     Tuple values =
         Tuple.of(
             policy.mail().windowKey(),
@@ -82,7 +94,7 @@ final class WindowInserts {
             Json.text(window.items().stream().map(Doc::value).toList()),
             window.mails(),
             policy.window().kind());
-    return QueuedInserts.one(tx, window.stored(), merged ? found.getUUID("mail_id") : null, places)
+    return QueuedInserts.one(tx, window.stored(), replaces, places)
         .compose(accepted -> PgFailures.PLAIN.run(tx, AcceptSql.MOVE_WINDOW, values).map(accepted));
   }
 

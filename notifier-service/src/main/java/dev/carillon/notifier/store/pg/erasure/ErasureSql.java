@@ -101,7 +101,7 @@ final class ErasureSql {
             from taken
             on conflict do nothing
           ), windows as (
-            delete from merge_window where mail_id in (select id from taken)
+            delete from merge_window where mail_id = any(array(select id from taken))
           ), given_back as materialized (
             select give_passes_back(array(select id from taken)) as n
           )
@@ -114,8 +114,8 @@ final class ErasureSql {
   static final String ERASE_MAILS = "select erase_mails($1, $2, $3, $4, $5) as n";
 
   /**
-   * $1 user, $2 the most of them. One whose mail is on its way stays until that has ended; what was
-   * told on the user's topic goes.
+   * $1 user, $2 the most of them. One whose mail is on its way stays until that has ended, however
+   * long ago; what was told on the user's topic goes.
    */
   static final String ERASE_NOTIFICATIONS =
       """
@@ -123,7 +123,8 @@ final class ErasureSql {
         delete from notification where id in (
           select n.id from notification n
           where n.user_id = $1 and (n.escalation is distinct from 'w'
-            or exists (select from outcome o where o.mail_id = n.mail_id))
+            or exists (select from outcome o where o.mail_id = n.mail_id)
+            or exists (select from mail_record r where r.id = n.mail_id))
           order by n.id limit $2 for update)
         returning id
       ), told as (

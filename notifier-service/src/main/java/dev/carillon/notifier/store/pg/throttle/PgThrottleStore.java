@@ -78,13 +78,16 @@ public final class PgThrottleStore implements ThrottleStore {
             });
   }
 
-  /** What waits for a throttle is looked at anew, by those who let parked mail go. */
+  /**
+   * What waits for a throttle is looked at anew, by those who let parked mail go. What is parked
+   * comes first: nearly all is, and what follows may take longer than a statement may.
+   */
   private Future<Void> letGo(String name, RowSet<Row> throttles) {
-    Future<Void> done = inPieces(ThrottleSql.RELEASE, name);
+    Future<Void> done = Future.succeededFuture();
     for (Row throttle : throttles) {
       done = done.compose(v -> inPieces(ThrottleSql.WAKE, throttle.getLong("id")));
     }
-    return done;
+    return done.compose(v -> inPieces(ThrottleSql.RELEASE, name));
   }
 
   /** Some at a time, until there are no more. */
@@ -180,6 +183,13 @@ public final class PgThrottleStore implements ThrottleStore {
                       }
                       return new Done();
                     }));
+  }
+
+  @Override
+  public Future<Boolean> wakeLeft(int limit) {
+    return controls
+        .run(ThrottleSql.WAKE_LEFT, Tuple.of(limit))
+        .map(rows -> rows.iterator().next().getInteger("woken") == limit);
   }
 
   @Override

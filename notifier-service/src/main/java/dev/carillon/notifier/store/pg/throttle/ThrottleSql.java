@@ -43,6 +43,38 @@ final class ThrottleSql {
       """;
 
   /**
+   * $1 the most keys. Those of throttles that are gone, where whoever ended one did not come to the
+   * end of {@link #WAKE}. One look for each throttle where mail is parked, however much. Gives how
+   * many there were.
+   */
+  static final String WAKE_LEFT =
+      """
+      with recursive parking(throttle) as (
+        (select throttle from throttle_key where next_at is not null order by throttle limit 1)
+        union all
+        select (select k.throttle from throttle_key k
+                where k.next_at is not null and k.throttle > parking.throttle
+                order by k.throttle limit 1)
+        from parking where parking.throttle is not null
+      ), gone as materialized (
+        select parking.throttle from parking
+        where parking.throttle is not null
+          and not exists (select from throttle t where t.id = parking.throttle)
+      ), woken as (
+        update throttle_key set next_at = clock_now()
+        where (throttle, key) in (
+          select waiting.throttle, waiting.key
+          from gone cross join lateral (
+            select k.throttle, k.key from throttle_key k
+            where k.throttle = gone.throttle and k.next_at > (select clock_now())
+            order by k.key limit $1 for update skip locked) waiting
+          limit $1)
+        returning throttle
+      )
+      select count(*)::int as woken from woken
+      """;
+
+  /**
    * $1 name, $2 the most of them: what the throttle held before there was a place to park, and what
    * waits for it nowhere else.
    */

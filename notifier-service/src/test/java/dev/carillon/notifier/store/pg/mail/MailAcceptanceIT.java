@@ -13,6 +13,8 @@ import dev.carillon.contract.mail.From;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailOutcomes;
 import dev.carillon.contract.mail.MailState;
+import dev.carillon.contract.templates.PutTemplate;
+import dev.carillon.contract.templates.TemplateSpec;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
@@ -225,6 +227,47 @@ class MailAcceptanceIT extends QueueTables {
     assertThat(second.replayed()).isTrue();
     assertThat(second.items().get(0).accepted()).isEqualTo(first.items().get(0).accepted());
     assertThat(stores.mails().ledger().await().accepted()).isEqualTo(1);
+  }
+
+  /**
+   * What the window has gathered is an object where there is a text now; the mail itself is right.
+   */
+  @Test
+  void aDigestWhoseTemplateHasChangedWaitsAsItIsAndTheNextOpensAnother() throws SQLException {
+    template("{{#items}}{{n.old}} {{/items}}");
+    UUID old =
+        acceptance.accept(digested("{\"n\": {\"old\": 1}}"), null, users).await().accepted().id();
+    UUID both =
+        acceptance.accept(digested("{\"n\": {\"old\": 2}}"), null, users).await().accepted().id();
+    template("{{#items}}{{n}} {{/items}}");
+    AcceptMail mail = digested("{\"n\": 3}");
+    UUID next = acceptance.accept(mail, key("k", mail), users).await().accepted().id();
+    UUID last = acceptance.accept(digested("{\"n\": 4}"), null, users).await().accepted().id();
+    assertThat(List.of(state(old), state(both), state(next), state(last)))
+        .containsExactly(
+            MailState.MERGED, MailState.SCHEDULED, MailState.MERGED, MailState.SCHEDULED);
+    assertThat(failure(acceptance.accept(digested("{\"n\": {\"old\": 5}}"), null, users)).code())
+        .as("its own data is not right")
+        .isEqualTo(FailureCode.INVALID);
+    later("11 min");
+    promote();
+    assertThat(claim(1001).mails())
+        .extracting(sent -> sent.content().text())
+        .containsExactlyInAnyOrder("1 2 ", "3 4 ");
+  }
+
+  private static void template(String text) {
+    TemplateSpec spec = new TemplateSpec("S", text, null, null);
+    stores.templates().put(new PutTemplate("news", spec, null)).await();
+  }
+
+  private static AcceptMail digested(String data) {
+    return Json.read(
+        "{\"to\":{\"email\":\"a@b.c\"},\"template\":\"news\",\"digestKey\":\"all\","
+            + "\"digestWindow\":\"PT10M\",\"data\":"
+            + data
+            + "}",
+        AcceptMail.class);
   }
 
   private Future<AcceptedMail> accept(String subject, @Nullable String key) {

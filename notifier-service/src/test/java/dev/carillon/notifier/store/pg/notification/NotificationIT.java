@@ -264,6 +264,25 @@ class NotificationIT extends NotificationTables {
     assertThat(query("select n from erasure_count where kind = 'notifications'")).isEqualTo("2");
   }
 
+  /** What is known of the mail is its record; nobody has decided about the notification since. */
+  @Test
+  void ofWhoIsErasedNothingStaysWhereItsMailWasSentLongAgo() throws Exception {
+    Notification one = create(Mark.ACKED);
+    asOwner(
+        """
+        delete from deferred;
+        insert into mail_record (id, message_id, accepted_at, lane, critical, state, attempt, settled_at)
+        select id, message_id, accepted_at, lane, critical, 's', 1, clock_now() from mail;
+        delete from mail
+        """);
+    ErasedPerson person = new ErasedPerson(ids.next(), user, List.of(), Clocks.system().now());
+    stores.erasures().begin(person).await();
+    stores.erasures().cancelPending(person).await();
+    stores.erasures().erase(person).await();
+    assertThat(query("select count(*) from notification where id = '" + one.id() + "'"))
+        .isEqualTo("0");
+  }
+
   @Test
   void anothersNotificationIsNotThere() {
     Notification one = create();

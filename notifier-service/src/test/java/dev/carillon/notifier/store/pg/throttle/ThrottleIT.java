@@ -1,6 +1,7 @@
 package dev.carillon.notifier.store.pg.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.contract.throttles.Throttle;
 import dev.carillon.notifier.domain.delivery.Batch;
@@ -208,6 +209,47 @@ class ThrottleIT extends ThrottledMail {
     throttle("few", "other", false, 1); // no longer for these
     assertThat(release()).isEqualTo(1);
     assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
+  }
+
+  /** The commit that ends a throttle is not the one that wakes what is parked there. */
+  @Test
+  void whatAThrottleThatIsGoneHasLeftParkedIsWokenInPieces() throws SQLException {
+    throttle("gone", "x", true, 1);
+    throttle("stays", "y", false, 1);
+    for (int i = 0; i < 3; i++) {
+      for (int mails = 0; mails < 2; mails++) {
+        store(to("u" + i + "@b.c", label("x", false)));
+      }
+      store(to("a@b.c", label("y", false)));
+    }
+    claimed();
+    asOwner("delete from throttle where name = 'gone'");
+    assertThat(release()).isZero();
+    assertThat(stores.throttles().wakeLeft(2).await()).as("there may be more").isTrue();
+    assertThat(release()).isEqualTo(2);
+    assertThat(stores.throttles().wakeLeft(2).await()).isFalse();
+    assertThat(release()).isEqualTo(1);
+    assertThat(stores.throttles().wakeLeft(2).await()).isFalse();
+    assertThat(query("select count(*) from deferred")).as("at the one that stays").isEqualTo("2");
+  }
+
+  @Test
+  void whatIsParkedIsWokenAlsoWhereWhatIsHeldElsewhereCannotBe() {
+    throttle("few", null, false, 1);
+    store(mail());
+    store(mail());
+    claimed();
+    asOwner(
+        "insert into deferred (mail_id, run_at, reason, last_error) select gen_random_uuid(),"
+            + " clock_now() + interval '1 day', 'h', 'throttle few until x'; alter table deferred"
+            + " add constraint stuck check (throttle is not null or reason <> 'h') not valid");
+    try {
+      assertThatThrownBy(() -> stores.throttles().deleteThrottle("few").await())
+          .hasMessageContaining("stuck");
+    } finally {
+      asOwner("alter table deferred drop constraint stuck");
+    }
+    assertThat(release()).isEqualTo(1);
   }
 
   @Test
