@@ -10,6 +10,7 @@ import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.topics.resume.Resume;
 import dev.carillon.gateway.topics.resume.Since;
+import dev.carillon.gateway.topics.resume.StreamPositions;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.fanout.Member;
 import dev.carillon.gateway.ws.fanout.Position;
@@ -27,10 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +46,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
   private final boolean asks;
   private final Attendance attendance;
   private final Promise<Void> done = Promise.promise();
-  private final Map<String, Resume> resumes = new HashMap<>();
+  private final StreamPositions positions;
   private @Nullable Member member;
 
   private record NotPresent(String topic, String code, String detail) {}
@@ -64,6 +62,8 @@ final class TopicStream implements Sink, Listener, PresenceSink {
     this.asks = asks;
     this.out = out;
     this.attendance = new Attendance(topics.presence(), this);
+    this.positions = new StreamPositions(topics);
+    out.whenInOrder(this::tellPosition);
   }
 
   /** Ends when the client leaves, the server stops, or a topic may not be listened to any more. */
@@ -107,8 +107,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
       }
       return;
     }
-    Resume resume = topics.open(topic, this);
-    resumes.put(topic, resume);
+    Resume resume = positions.open(topic, this);
     joined.subscribe(topic);
     begin(topic, resume, since);
   }
@@ -132,7 +131,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
   /** The client has gone, or shall. May be called twice. */
   void end() {
     if (done.tryComplete()) {
-      resumes.forEach(topics::close);
+      positions.closeAll();
       attendance.endAll();
       if (member != null) {
         member.leave();
@@ -142,8 +141,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
 
   @Override
   public void offer(Turn messages, SlowReader slow) {
-    Resume resume = resumes.get(messages.topic());
-    if (resume == null || resume.accepts(messages)) {
+    if (positions.accepts(messages)) {
       out.offer(messages, slow);
     }
   }
@@ -154,13 +152,13 @@ final class TopicStream implements Sink, Listener, PresenceSink {
     tellPosition();
   }
 
-  /** An event names the position in its own topic; of several all must be known. */
+  /**
+   * An event names the position in its own topic; of several all must be known. What waits one by
+   * one is counted already and goes out last: before it has the client is not there yet.
+   */
   private void tellPosition() {
-    if (resumes.size() > 1) {
-      String all =
-          resumes.values().stream()
-              .map(resume -> Since.id(resume.position().epoch(), resume.position().seq()))
-              .collect(Collectors.joining(","));
+    String all = out.isInOrder() ? positions.id() : null;
+    if (all != null) {
       write(Buffer.buffer("id: " + all + "\n\n"));
     }
   }
