@@ -13,7 +13,6 @@ import dev.carillon.gateway.topics.resume.Since;
 import dev.carillon.gateway.topics.resume.StreamPositions;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.fanout.Member;
-import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.fanout.Sink;
 import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.message.Backlog;
@@ -99,11 +98,9 @@ final class TopicStream implements Sink, Listener, PresenceSink {
 
   private void subscribe(Member joined, String topic, Since since) {
     if (!topics.rules().isDurable(topic)) {
-      Position at = joined.subscribe(topic);
-      Long known = since.positions().get(at.epoch());
-      if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
-        long from = known == null || known > at.seq() ? 1 : known + 1;
-        missed(new Missed(topic, at.epoch(), from, at.seq()));
+      Missed gone = positions.begin(topic, joined.subscribe(topic), since);
+      if (gone != null) {
+        missed(gone);
       }
       return;
     }

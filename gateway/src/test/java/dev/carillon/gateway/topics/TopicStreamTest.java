@@ -44,11 +44,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,10 +153,10 @@ class TopicStreamTest {
         asked.since() < last
             ? List.of(new TopicMessage(last, Instant.EPOCH, null, Doc.of(last)))
             : List.of();
-    return new TopicPage(topic.toUpperCase(java.util.Locale.ROOT), last, page);
+    return new TopicPage(topic.toUpperCase(Locale.ROOT), last, page);
   }
 
-  private <T> T onLoop(java.util.function.Supplier<Future<T>> action) throws Exception {
+  private <T> T onLoop(Supplier<Future<T>> action) throws Exception {
     Promise<T> done = Promise.promise();
     loop.runOnContext(v -> action.get().onComplete(done));
     return done.future().await(30, TimeUnit.SECONDS);
@@ -161,7 +165,7 @@ class TopicStreamTest {
   /** A message that its notifier has numbered, as a turn of its own. */
   private void tell(String topic, long seq, int bytes) throws Exception {
     byte[] data = ("\"" + "x".repeat(bytes) + "\"").getBytes(StandardCharsets.US_ASCII);
-    fanout.publish(LiveMessage.of(topic, topic.toUpperCase(java.util.Locale.ROOT), seq, data));
+    fanout.publish(LiveMessage.of(topic, topic.toUpperCase(Locale.ROOT), seq, data));
     onLoop(Future::succeededFuture);
   }
 
@@ -192,11 +196,19 @@ class TopicStreamTest {
                   .getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** All that has come once an event is there that has each of these. */
-    String until(String... parts) throws IOException {
+    /** All that has come once there is an event that is nothing but an id with these positions. */
+    String untilAt(String... positions) throws IOException {
+      return until(
+          event ->
+              !event.contains("data: ")
+                  && Stream.of(positions).allMatch(at -> (event + ",").contains(at + ",")));
+    }
+
+    /** All that has come once there is such an event. */
+    String until(Predicate<String> wanted) throws IOException {
       byte[] some = new byte[64 * KIB];
       int from = 0;
-      while (!hasOneOf(from, parts)) {
+      while (!hasOne(from, wanted)) {
         from = Math.max(0, all.length() - 64 * KIB);
         int length = socket.getInputStream().read(some);
         assertThat(length).as(all.toString()).isPositive();
@@ -205,14 +217,9 @@ class TopicStreamTest {
       return all.toString();
     }
 
-    private boolean hasOneOf(int from, String... parts) {
+    private boolean hasOne(int from, Predicate<String> wanted) {
       String[] events = all.substring(from).split("\n\n", -1);
-      for (int i = 0; i < events.length - 1; i++) {
-        if (List.of(parts).stream().allMatch(events[i]::contains)) {
-          return true;
-        }
-      }
-      return false;
+      return Stream.of(events).limit(events.length - 1L).anyMatch(wanted);
     }
 
     /** With which id it comes back if the connection breaks now. */
@@ -229,12 +236,12 @@ class TopicStreamTest {
   @Test
   void noIdSaysThatASlowClientHasWhatStillWaitsForIt() throws Exception {
     Client slow = client("topic=a&topic=b&since=A:6,B:6");
-    slow.until("A:7", "B:7");
+    slow.untilAt("A:7", "B:7");
     for (int i = 8; i <= ENOUGH; i++) {
       tell("a", i, 16 * KIB);
     }
     assertThat(limits.waiting()).isPositive();
-    String all = slow.until("id: ", "A:" + ENOUGH, "B:7");
+    String all = slow.untilAt("A:" + ENOUGH, "B:7");
     long has = 6;
     for (String event : all.split("\n\n", -1)) {
       Matcher gap = GAP.matcher(event);
@@ -248,5 +255,22 @@ class TopicStreamTest {
       }
     }
     assertThat(has).isEqualTo(ENOUGH);
+  }
+
+  @Test
+  void aDurableTopicIsResumedAlsoBehindTheLastMessageOfOneThatIsNot() throws Exception {
+    Client first = client("topic=a&topic=tick&since=A:6");
+    first.untilAt("A:7", ":0");
+    tick();
+    first.untilAt("A:7", ":1");
+    stored.put("a", 8L);
+    Client again = client("topic=a&topic=tick&since=" + first.lastId());
+    assertThat(again.untilAt("A:8", ":1")).contains("\"seq\":8,").doesNotContain("gap");
+  }
+
+  @Test
+  void ofATopicWithoutMessagesNoneIsMissed() throws Exception {
+    Client one = client("topic=tick&since=X:3");
+    assertThat(one.until(event -> event.contains("event: gap"))).contains("\"from\":0,\"to\":0");
   }
 }
