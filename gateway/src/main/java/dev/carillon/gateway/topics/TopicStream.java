@@ -83,10 +83,15 @@ final class TopicStream implements Sink, Listener, PresenceSink {
     }
   }
 
-  /** There are other rules. */
-  void attendAgain(List<String> names) {
-    if (!isOver()) {
+  /**
+   * There are other rules. A topic that has become durable, or is so no more, is to be subscribed
+   * anew: its numbers mean something else.
+   */
+  void recheck(List<String> names, Duration retryAfter) {
+    if (!isOver() && positions.areAsRuled()) {
       attendance.recheck(caller, names);
+    } else if (!isOver()) {
+      restart(retryAfter);
     }
   }
 

@@ -130,6 +130,7 @@ class TopicStreamTest {
               stream.end();
               out.onClosed();
             });
+    topics.onOtherRules(() -> stream.recheck(names, Duration.ofMillis(1_234)));
     stream.run(local, names, Since.parse(request.getParam("since")));
   }
 
@@ -272,5 +273,19 @@ class TopicStreamTest {
   void ofATopicWithoutMessagesNoneIsMissed() throws Exception {
     Client one = client("topic=tick&since=X:3");
     assertThat(one.until(event -> event.contains("event: gap"))).contains("\"from\":0,\"to\":0");
+  }
+
+  @Test
+  void aTopicThatBecomesDurableOrIsSoNoMoreIsListenedToAnew() throws Exception {
+    Client durable = client("topic=a&topic=b&since=A:6,B:6");
+    Client other = client("topic=tick&since=X:3");
+    durable.untilAt("A:7", "B:7");
+    other.until(event -> event.contains("event: gap"));
+    know(3, rule("a", true), rule("b", true), rule("tick", true));
+    other.until(event -> event.contains("retry: 1234"));
+    tell("a", 8, 1);
+    durable.untilAt("A:8", "B:7");
+    know(4, rule("a", true), rule("b", false), rule("tick", true));
+    assertThat(durable.until(event -> event.contains("retry: 1234"))).endsWith("\r\n0\r\n\r\n");
   }
 }

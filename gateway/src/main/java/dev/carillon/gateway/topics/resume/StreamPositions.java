@@ -56,6 +56,12 @@ public final class StreamPositions {
     return true;
   }
 
+  /** Whether each topic is listened to as its rule now asks for. */
+  public boolean areAsRuled() {
+    return kept.keySet().stream().allMatch(topics.rules()::isDurable)
+        && passing.keySet().stream().noneMatch(topics.rules()::isDurable);
+  }
+
   /**
    * All positions as {@link Since#parse} reads them; null where an event's own id says enough, or
    * nothing can be resumed. Topics that a gateway counts itself may share an epoch: by the smallest
