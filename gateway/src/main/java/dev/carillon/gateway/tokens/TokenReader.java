@@ -14,6 +14,8 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class TokenReader {
   private static final String CURVE = "Ed25519";
   private static final int SIGNATURE = 64;
   private static final int PARTS = 3;
+
+  /** How far this clock may be behind the database's, which says when a token was signed. */
+  private static final Duration SKEW = Duration.ofSeconds(30);
 
   /** The parts of what looks like a token. */
   static final class Shown {
@@ -106,6 +111,14 @@ final class TokenReader {
         kid,
         claims.subscribe().stream().map(TokenPattern::parse).toList(),
         claims.publish().stream().map(TokenPattern::parse).toList());
+  }
+
+  /** Whether it says of a moment before now that it comes later. */
+  static boolean isFromTheFuture(TokenClaims claims, Instant now) {
+    Instant latest = now.plus(SKEW);
+    return Instant.ofEpochSecond(claims.nbf()).isAfter(latest)
+        || claims.issuedAt().isAfter(latest)
+        || Instant.ofEpochSecond(claims.iat()).isAfter(latest);
   }
 
   /** A public key; IllegalArgumentException if it is none of this algorithm. */

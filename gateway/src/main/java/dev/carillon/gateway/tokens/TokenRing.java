@@ -21,7 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.PublicKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class TokenRing implements UserTokens {
   private static final Pattern TICKET = Pattern.compile("tk_[A-Za-z0-9_-]{43}");
   static final String PRINCIPAL = "gateway";
-
-  /** How far this clock may be behind the database's, which says when a token was signed. */
-  private static final Duration SKEW = Duration.ofSeconds(30);
 
   private final KeyRing keys;
   private final Bus bus;
@@ -81,18 +77,22 @@ public final class TokenRing implements UserTokens {
 
   @Override
   public Future<Caller> check(String token, String address) {
-    Caller known = known(token);
-    if (known != null) {
-      return Future.succeededFuture(known);
+    Caller before = checked.find(HashedKey.of(token));
+    EndUser user = before == null ? null : before.user();
+    if (before != null && end(user) == null) {
+      return Future.succeededFuture(before);
     }
     Failure refusal = refusal(address);
     if (refusal != null) {
       return Future.failedFuture(refusal);
     }
+    if (user != null && hasEnded(user)) {
+      return bad(address); // to check its signature again would cost as much each time
+    }
     Future<EndUser> foreign =
         apps == null ? null : apps.check(token, () -> checked.wasBad(address));
     if (foreign != null) {
-      return foreign.map(user -> admitted(token, user));
+      return foreign.compose(known -> letIn(token, known, address));
     }
     TokenReader.Shown shown = reader.parts(token);
     if (shown == null) {
@@ -111,20 +111,21 @@ public final class TokenRing implements UserTokens {
   private Future<Caller> verified(
       String token, TokenReader.Shown shown, @Nullable PublicKey key, String address) {
     TokenClaims claims = key == null ? null : reader.claims(shown, key);
-    if (claims == null || isFromTheFuture(claims)) {
+    if (claims == null || TokenReader.isFromTheFuture(claims, clocks.now())) {
       return bad(address);
     }
-    try {
-      return Future.succeededFuture(admitted(token, TokenReader.user(claims, shown.kid())));
-    } catch (Failure ended) {
-      return Future.failedFuture(ended);
-    }
+    return letIn(token, TokenReader.user(claims, shown.kid()), address);
   }
 
-  private Caller admitted(String token, EndUser user) {
-    Caller caller = admitted(user);
-    checked.put(HashedKey.of(token), caller);
-    return caller;
+  private Future<Caller> letIn(String token, EndUser user, String address) {
+    try {
+      Caller caller = admitted(user);
+      checked.put(HashedKey.of(token), caller);
+      return Future.succeededFuture(caller);
+    } catch (Failure ended) {
+      note(ended, address);
+      return Future.failedFuture(ended);
+    }
   }
 
   private Caller admitted(EndUser user) {
@@ -133,13 +134,6 @@ public final class TokenRing implements UserTokens {
       throw over == End.UNCHECKED ? uncheckable() : unknown();
     }
     return Caller.of(user);
-  }
-
-  private boolean isFromTheFuture(TokenClaims claims) {
-    Instant latest = clocks.now().plus(SKEW);
-    return Instant.ofEpochSecond(claims.nbf()).isAfter(latest)
-        || claims.issuedAt().isAfter(latest)
-        || Instant.ofEpochSecond(claims.iat()).isAfter(latest);
   }
 
   @Override
@@ -205,8 +199,7 @@ public final class TokenRing implements UserTokens {
   /** Why a token is of no use; null while it is good. */
   private @Nullable End end(@Nullable EndUser user) {
     if (user == null
-        || !clocks.now().isBefore(user.expiresAt())
-        || revocations.has(user)
+        || hasEnded(user)
         || (user.kid() != null
             && !AppTokens.isForeign(user.kid())
             && trusted.find(user.kid()) == null)
@@ -220,6 +213,11 @@ public final class TokenRing implements UserTokens {
       return null;
     }
     return apps == null ? End.UNCHECKED : apps.end(user.kid());
+  }
+
+  /** For good: by its time, or because somebody has said so. */
+  private boolean hasEnded(EndUser user) {
+    return !clocks.now().isBefore(user.expiresAt()) || revocations.has(user);
   }
 
   private @Nullable Failure refusal(String address) {

@@ -108,7 +108,7 @@ public final class StreamRoutes implements Routes {
               if (!names.stream().allMatch(name -> topics.mayListen(caller, name))) {
                 stream.ended("", Failure.of(FailureCode.FORBIDDEN, "The rule has changed"));
               } else {
-                stream.attendAgain(names);
+                stream.recheck(names, fanout.anyMoment());
               }
             });
     request.whenEnded(

@@ -10,9 +10,9 @@ import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.topics.resume.Resume;
 import dev.carillon.gateway.topics.resume.Since;
+import dev.carillon.gateway.topics.resume.StreamPositions;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.fanout.Member;
-import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.fanout.Sink;
 import dev.carillon.gateway.ws.limits.CloseReason;
 import dev.carillon.gateway.ws.message.Backlog;
@@ -27,10 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +45,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
   private final boolean asks;
   private final Attendance attendance;
   private final Promise<Void> done = Promise.promise();
-  private final Map<String, Resume> resumes = new HashMap<>();
+  private final StreamPositions positions;
   private @Nullable Member member;
 
   private record NotPresent(String topic, String code, String detail) {}
@@ -64,6 +61,8 @@ final class TopicStream implements Sink, Listener, PresenceSink {
     this.asks = asks;
     this.out = out;
     this.attendance = new Attendance(topics.presence(), this);
+    this.positions = new StreamPositions(topics);
+    out.whenInOrder(this::tellPosition);
   }
 
   /** Ends when the client leaves, the server stops, or a topic may not be listened to any more. */
@@ -84,10 +83,15 @@ final class TopicStream implements Sink, Listener, PresenceSink {
     }
   }
 
-  /** There are other rules. */
-  void attendAgain(List<String> names) {
-    if (!isOver()) {
+  /**
+   * There are other rules. A topic that has become durable, or is so no more, is to be subscribed
+   * anew: its numbers mean something else.
+   */
+  void recheck(List<String> names, Duration retryAfter) {
+    if (!isOver() && positions.areAsRuled()) {
       attendance.recheck(caller, names);
+    } else if (!isOver()) {
+      restart(retryAfter);
     }
   }
 
@@ -99,16 +103,13 @@ final class TopicStream implements Sink, Listener, PresenceSink {
 
   private void subscribe(Member joined, String topic, Since since) {
     if (!topics.rules().isDurable(topic)) {
-      Position at = joined.subscribe(topic);
-      Long known = since.positions().get(at.epoch());
-      if (since.kind() == Since.Kind.BEHIND && !Long.valueOf(at.seq()).equals(known)) {
-        long from = known == null || known > at.seq() ? 1 : known + 1;
-        missed(new Missed(topic, at.epoch(), from, at.seq()));
+      Missed gone = positions.begin(topic, joined.subscribe(topic), since);
+      if (gone != null) {
+        missed(gone);
       }
       return;
     }
-    Resume resume = topics.open(topic, this);
-    resumes.put(topic, resume);
+    Resume resume = positions.open(topic, this);
     joined.subscribe(topic);
     begin(topic, resume, since);
   }
@@ -132,7 +133,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
   /** The client has gone, or shall. May be called twice. */
   void end() {
     if (done.tryComplete()) {
-      resumes.forEach(topics::close);
+      positions.closeAll();
       attendance.endAll();
       if (member != null) {
         member.leave();
@@ -142,8 +143,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
 
   @Override
   public void offer(Turn messages, SlowReader slow) {
-    Resume resume = resumes.get(messages.topic());
-    if (resume == null || resume.accepts(messages)) {
+    if (positions.accepts(messages)) {
       out.offer(messages, slow);
     }
   }
@@ -154,13 +154,13 @@ final class TopicStream implements Sink, Listener, PresenceSink {
     tellPosition();
   }
 
-  /** An event names the position in its own topic; of several all must be known. */
+  /**
+   * An event names the position in its own topic; of several all must be known. What waits one by
+   * one is counted already and goes out last: before it has the client is not there yet.
+   */
   private void tellPosition() {
-    if (resumes.size() > 1) {
-      String all =
-          resumes.values().stream()
-              .map(resume -> Since.id(resume.position().epoch(), resume.position().seq()))
-              .collect(Collectors.joining(","));
+    String all = out.isInOrder() ? positions.id() : null;
+    if (all != null) {
       write(Buffer.buffer("id: " + all + "\n\n"));
     }
   }

@@ -1,7 +1,11 @@
 package dev.carillon.gateway.ws;
 
+import dev.carillon.contract.live.NewMessage;
+import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.failure.Checks;
+import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,14 @@ record ClientFrame(
         .lineIfPresent("/epoch", epoch, 0, MAX_ID)
         .that(since == null || since >= 0, "/since", "must not be negative")
         .verify();
+  }
+
+  /** What a {@code pub} publishes; INVALID if something is missing. */
+  PublishMessages messages() {
+    if (topic == null || data == null) {
+      throw Failure.invalid(topic == null ? "/topic" : "/data", "is required");
+    }
+    return new PublishMessages(topic, List.of(new NewMessage(data, messageId)));
   }
 
   /** Without the key: what is printed may end up in a log. */

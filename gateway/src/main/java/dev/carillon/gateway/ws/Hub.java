@@ -47,7 +47,10 @@ final class Hub {
     bus.publish(Live.PLAIN, new PlainText(text));
   }
 
-  /** There are other rules: who may not listen any more is let go. */
+  /**
+   * There are other rules: who may not listen any more is let go, and who is to listen otherwise is
+   * asked to come back.
+   */
   void recheck(LoopTopics topics) {
     for (Session session : all()) {
       Caller caller = session.caller();
@@ -56,7 +59,7 @@ final class Hub {
         session.close(CloseReason.FORBIDDEN, "the rule of a topic has changed");
         continue;
       }
-      session.attendAgain();
+      session.recheck(fanout.anyMoment());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.carillon.gateway.ws;
 
 import dev.carillon.bus.Contract;
-import dev.carillon.contract.live.NewMessage;
 import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.contract.notifications.MarkedNotification;
 import dev.carillon.contract.notifications.NotificationName;
@@ -113,6 +112,12 @@ final class Resumes implements Listener {
     return resume == null || resume.accepts(turn);
   }
 
+  /** Whether each subscription is of the kind that the rule of its topic now asks for. */
+  boolean areAsRuled() {
+    return session.topics().stream()
+        .allMatch(topic -> topics.rules().isDurable(topic) == all.containsKey(topic));
+  }
+
   /** The session has another token: what that does not allow ends. */
   void endForbidden() {
     Caller caller = session.caller();
@@ -166,7 +171,7 @@ final class Resumes implements Listener {
   }
 
   private Supplier<Future<ServerFrame>> publish(ClientFrame frame, Caller caller) {
-    PublishMessages messages = messages(frame);
+    PublishMessages messages = frame.messages();
     return () ->
         topics
             .publish(caller, frame.key(), messages)
@@ -188,14 +193,6 @@ final class Resumes implements Listener {
       throw Failure.invalid("/notification", "is required");
     }
     return frame.notification();
-  }
-
-  private static PublishMessages messages(ClientFrame frame) {
-    if (frame.topic() == null || frame.data() == null) {
-      throw Failure.invalid(frame.topic() == null ? "/topic" : "/data", "is required");
-    }
-    return new PublishMessages(
-        frame.topic(), List.of(new NewMessage(frame.data(), frame.messageId())));
   }
 
   void refuse(@Nullable String id, Throwable cause) {

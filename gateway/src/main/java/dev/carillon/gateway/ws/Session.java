@@ -68,9 +68,14 @@ final class Session implements Sink, PresenceSink {
     }
   }
 
-  /** There are other rules. */
-  void attendAgain() {
-    if (attendance != null && caller != null) {
+  /**
+   * There are other rules. A topic that has become durable, or is so no more, is to be subscribed
+   * anew: its numbers mean something else.
+   */
+  void recheck(Duration retryAfter) {
+    if (resumes != null && !resumes.areAsRuled()) {
+      restart(retryAfter);
+    } else if (attendance != null && caller != null) {
       attendance.recheck(caller, topics());
     }
   }

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ public final class WebSockets implements Handler<RoutingContext> {
    * The WebSockets of one event loop.
    *
    * @param fanout that of the process
-   * @param admission what clients publish counts among the requests of their keys
+   * @param admission what clients say and publish counts among the requests of their keys
    */
   public WebSockets(
       Vertx vertx,
@@ -185,8 +186,8 @@ public final class WebSockets implements Handler<RoutingContext> {
       Session session, RawSocket socket, Caller caller, @Nullable EarlyListener early) {
     admit(session, caller);
     hub.addPlain(session);
-    socket.start(
-        new PlainTalk(hub, session, Topics.mayPlain(topics, caller, TopicAction.PUBLISH)), clocks);
+    BooleanSupplier maySpeak = () -> Topics.mayPlain(topics, caller, TopicAction.PUBLISH);
+    socket.start(new PlainTalk(hub, session, caller, admission, maySpeak), clocks);
     if (early == null) {
       session.close(CloseReason.FORBIDDEN);
     } else {

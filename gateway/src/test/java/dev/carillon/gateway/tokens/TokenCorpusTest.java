@@ -181,6 +181,35 @@ class TokenCorpusTest {
     other.check(signer.sign(right()), HERE).await();
   }
 
+  /** Its signature is good, but to find that out costs as much as with any other. */
+  @Test
+  void oneThatHasEndedIsABadOneToo() {
+    KeyBounds few = new KeyBounds(Duration.ofSeconds(30), 2, 8);
+    TokenRing other =
+        new TokenRing(
+            vertx, new KeyRing(vertx, ApiKeys.none(), few, bus.clock()), few, null, bus.clock());
+    other.look().await();
+    String known = signer.sign(right().put("exp", now().getEpochSecond() + 10));
+    String unknown = signer.sign(right().put("exp", now().getEpochSecond() + 10));
+    other.check(known, HERE).await();
+    bus.clock().advance(Duration.ofSeconds(10));
+    for (String ended : List.of(known, unknown)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(code(other.check(ended, HERE))).isEqualTo(FailureCode.UNAUTHENTICATED);
+        other.check(signer.sign(right()), HERE).await();
+      }
+      for (int i = 0; i < 3; i++) {
+        other.check(ended, HERE).otherwiseEmpty().await();
+      }
+      assertThat(code(other.check(signer.sign(right()), HERE))).isEqualTo(FailureCode.RATE_LIMITED);
+      bus.clock().advance(Duration.ofSeconds(3));
+    }
+  }
+
+  private static FailureCode code(Future<Caller> refused) {
+    return ((Failure) refused.cause()).code();
+  }
+
   private FailureCode refusal(String token) {
     try {
       ring.check(token, HERE).await();

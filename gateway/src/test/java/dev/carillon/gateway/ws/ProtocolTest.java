@@ -1,11 +1,17 @@
 package dev.carillon.gateway.ws;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.carillon.async.task.Tasks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.bus.Bus;
 import dev.carillon.config.ConfigSource;
+import dev.carillon.contract.live.LiveTopics;
+import dev.carillon.contract.live.TopicRule;
+import dev.carillon.contract.live.TopicRuleSet;
+import dev.carillon.contract.live.TopicRuleSpec;
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
 import dev.carillon.gateway.limits.Admission;
@@ -21,12 +27,14 @@ import dev.carillon.request.Role;
 import dev.carillon.request.Scope;
 import dev.carillon.request.Scopes;
 import dev.carillon.testkit.ManualTimers;
+import dev.carillon.testkit.TestBus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +57,9 @@ class ProtocolTest {
   private final Hub hub =
       new Hub(new Bus(vertx, Clocks.system()), fanout.on(Runnable::run, Runnable::run, timers));
 
+  private final LoopTopics topics =
+      new LoopTopics(vertx, new Bus(vertx, Clocks.system()), Clocks.system(), limits.settings());
+
   /** A client, and the protocol that serves it. */
   private final class Client {
     private final Receiver receiver = new Receiver();
@@ -61,11 +72,7 @@ class ProtocolTest {
             key -> checked.future(),
             token -> Future.failedFuture("none"),
             limits.settings(),
-            new Resumes(
-                session,
-                new LoopTopics(
-                    vertx, new Bus(vertx, Clocks.system()), Clocks.system(), limits.settings()),
-                admission()),
+            new Resumes(session, topics, admission()),
             timers);
 
     Client(String key) {
@@ -161,6 +168,30 @@ class ProtocolTest {
     client.session.belongsTo(new Caller("few", Scopes.of(Scope.MAIL_READ)), () -> {});
     assertThat(client.answer()).contains("welcome");
     assertThat(client.says(subscribe("emails")).answer()).contains("forbidden");
+  }
+
+  @Test
+  void aTopicThatBecomesDurableIsSubscribedAnew() throws Exception {
+    Client client = new Client("reader").says("{\"type\":\"hello\"}");
+    Client other = new Client("reader").says("{\"type\":\"hello\"}");
+    client.says(subscribe("emails"));
+    other.says(subscribe("broadcasts"));
+    hub.recheck(topics);
+    TestBus bus = new TestBus(vertx);
+    TopicRuleSpec spec =
+        new TopicRuleSpec(true, null, null, List.of("reader"), null, null, null, null, null);
+    TopicRuleSpec same =
+        new TopicRuleSpec(null, null, null, List.of("reader"), null, null, null, null, null);
+    List<TopicRule> rules =
+        List.of(TopicRule.of("emails", spec, true, 2), TopicRule.of("broadcasts", same, true, 1));
+    bus.fake(LiveTopics.RULES, asked -> Future.succeededFuture(new TopicRuleSet(2, rules)));
+    assertThat(client.session.isClosing()).isFalse();
+    topics.rules().look(bus.bus(), bus.clock()).await();
+    hub.recheck(topics);
+    assertThat(other.session.isClosing()).isFalse();
+    assertThat(client.receiver.frames())
+        .last(as(STRING))
+        .startsWith("close 1012 {\"retryAfterMs\":");
   }
 
   private static String subscribe(String topic) {

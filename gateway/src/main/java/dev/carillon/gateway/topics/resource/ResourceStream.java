@@ -39,6 +39,7 @@ final class ResourceStream implements Sink {
   private int beats;
   private boolean reading;
   private boolean wanted;
+  private boolean due;
 
   ResourceStream(EventStream out, Timers timers, Supplier<? extends Future<?>> read) {
     this.out = out;
@@ -70,7 +71,7 @@ final class ResourceStream implements Sink {
       return;
     }
     if (!out.keepsUp()) {
-      later(AGAIN, this::look);
+      lookLater();
       return;
     }
     reading = true;
@@ -85,6 +86,19 @@ final class ResourceStream implements Sink {
             });
   }
 
+  /** Once, however many hints come until then. */
+  private void lookLater() {
+    if (!due) {
+      due = true;
+      later(
+          AGAIN,
+          () -> {
+            due = false;
+            look();
+          });
+    }
+  }
+
   private void onRead(@Nullable Object now, @Nullable Throwable failure) {
     if (failure == null) {
       tell(Json.bytes(Objects.requireNonNull(now)));
@@ -95,7 +109,7 @@ final class ResourceStream implements Sink {
       out.send(Buffer.buffer("event: end\ndata: {\"code\":\"not-found\"}\n\n"));
       end();
     } else {
-      later(AGAIN, this::look);
+      lookLater();
     }
   }
 

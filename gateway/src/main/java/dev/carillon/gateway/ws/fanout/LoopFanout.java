@@ -68,6 +68,16 @@ public final class LoopFanout {
     }
   }
 
+  /**
+   * When one client is asked to come back that is let go alone, perhaps at the same time as others:
+   * at any moment of {@code CARILLON_LIVE_RETRY}, or of a second for each client, if that is
+   * shorter.
+   */
+  public Duration anyMoment() {
+    long over = Math.min(process.limits().settings().retry().toMillis(), members.size() * 1_000L);
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(over + 1));
+  }
+
   /** From the publisher, whose lock is held. */
   void hand(LiveMessage message) {
     handed.add(message);

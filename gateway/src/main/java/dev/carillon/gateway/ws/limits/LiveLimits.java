@@ -29,6 +29,9 @@ public final class LiveLimits implements AutoCloseable {
   /** Tabs and devices of one end user. */
   private static final int USER_SOCKETS = 50;
 
+  /** What waits for all of them: there are many users, and each can leave unread what it likes. */
+  private static final int USER_BYTES = 2 << 20;
+
   private final LiveSettings settings;
   private final MeterRegistry registry;
   private final List<Meter> meters;
@@ -42,8 +45,13 @@ public final class LiveLimits implements AutoCloseable {
 
   /** What one key or one address uses. */
   static final class Use {
+    private final long room;
     private int sockets;
     private long waiting;
+
+    Use(long room) {
+      this.room = room;
+    }
   }
 
   /**
@@ -111,7 +119,7 @@ public final class LiveLimits implements AutoCloseable {
     }
     refuseBeyond(known + strangers);
     strangers++;
-    return new Seat(this, address, true, enter(addresses, address));
+    return new Seat(this, address, true, enter(addresses, address, settings.keyBytes()));
   }
 
   /**
@@ -121,14 +129,16 @@ public final class LiveLimits implements AutoCloseable {
    */
   public synchronized Seat seat(String key) {
     Use use = keys.get(key);
-    int most = key.startsWith(USER) ? USER_SOCKETS : settings.socketsPerKey();
+    boolean user = key.startsWith(USER);
+    int most = user ? USER_SOCKETS : settings.socketsPerKey();
     if (use != null && use.sockets >= most) {
       throw Failure.of(
           FailureCode.RATE_LIMITED, "The API key has %d WebSockets open".formatted(use.sockets));
     }
     refuseBeyond(known);
     known++;
-    return new Seat(this, key, false, enter(keys, key));
+    int room = user ? Math.min(USER_BYTES, settings.keyBytes()) : settings.keyBytes();
+    return new Seat(this, key, false, enter(keys, key, room));
   }
 
   /** Counts a connection that ends. */
@@ -164,7 +174,7 @@ public final class LiveLimits implements AutoCloseable {
 
   /** Takes room; what is returned says why there is none, null that there was. */
   synchronized @Nullable CloseReason take(Use use, int bytes) {
-    if (use.waiting + bytes > settings.keyBytes()) {
+    if (use.waiting + bytes > use.room) {
       return CloseReason.KEY_TOO_SLOW;
     }
     if (waiting + bytes > settings.processBytes()) {
@@ -198,8 +208,8 @@ public final class LiveLimits implements AutoCloseable {
     }
   }
 
-  private static Use enter(Map<String, Use> all, String name) {
-    Use use = all.computeIfAbsent(name, n -> new Use());
+  private static Use enter(Map<String, Use> all, String name, long room) {
+    Use use = all.computeIfAbsent(name, n -> new Use(room));
     use.sockets++;
     return use;
   }

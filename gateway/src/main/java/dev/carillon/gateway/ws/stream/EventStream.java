@@ -37,6 +37,7 @@ public final class EventStream implements Sink {
   private final Backlog backlog;
   private final List<Buffer> offered = new ArrayList<>(1);
   private final Queue<Buffer> waiting = new ArrayDeque<>(0);
+  private Runnable inOrder = () -> {};
   private boolean ended;
 
   /**
@@ -124,6 +125,16 @@ public final class EventStream implements Sink {
     return !ended && !isBehind() && backlog.isEmpty();
   }
 
+  /** Whether what is sent now stands behind all that was offered: nothing waits one by one. */
+  public boolean isInOrder() {
+    return offered.isEmpty() && backlog.isEmpty();
+  }
+
+  /** Runs each time when the last of what waited one by one has gone out. */
+  public void whenInOrder(Runnable action) {
+    inOrder = action;
+  }
+
   /** The connection is gone. May be called twice. */
   public void onClosed() {
     ended = true;
@@ -152,12 +163,15 @@ public final class EventStream implements Sink {
       @Nullable Buffer next = waiting.poll();
       if (next != null) {
         seat.give(next.length());
+        write(next);
       } else if (backlog.isEmpty()) {
         return;
       } else {
-        next = Buffer.buffer(Objects.requireNonNull(backlog.next()));
+        write(Buffer.buffer(Objects.requireNonNull(backlog.next())));
+        if (backlog.isEmpty()) {
+          inOrder.run();
+        }
       }
-      write(next);
     }
   }
 
