@@ -27,6 +27,8 @@ public record WindowPolicy(NewMail mail, Window window) {
   /** In characters of the items' JSON. */
   static final int MAX_LENGTH = 100_000;
 
+  private static final Duration BETWEEN_STATEMENTS = Duration.ofSeconds(1);
+
   /** For a mail that has a window. */
   public static WindowPolicy of(NewMail mail) {
     return new WindowPolicy(mail, Objects.requireNonNull(mail.schedule().window()));
@@ -114,9 +116,11 @@ public record WindowPolicy(NewMail mail, Window window) {
   /**
    * What becomes of the window.
    *
-   * @param merged whether another mail waited in it, whose place this one takes
+   * @param due when the mail goes that waited in it, whose place this one takes; null if it takes
+   *     no other's
    */
-  public Next after(Meeting meeting, boolean merged) {
+  public Next after(Meeting meeting, @Nullable Instant due) {
+    boolean merged = due != null;
     Found found = meeting.found();
     boolean first = window.digest() == DigestMode.FIRST;
     if (!merged && !(first && meeting.isOpen())) {
@@ -128,7 +132,16 @@ public record WindowPolicy(NewMail mail, Window window) {
         closesAt,
         merged ? with(found.items()) : item(),
         found.mails() + 1,
-        stored(merged ? Objects.requireNonNull(meeting.whole()) : mail, found.now(), closesAt));
+        stored(
+            merged ? Objects.requireNonNull(meeting.whole()) : mail,
+            found.now(),
+            due != null && isPutOff(found, due) && due.isAfter(closesAt) ? due : closesAt));
+  }
+
+  /** Whether somebody has put it off; the clock goes on from statement to statement. */
+  private static boolean isPutOff(Found found, Instant due) {
+    Instant closesAt = found.closesAt();
+    return closesAt != null && due.isAfter(closesAt.plus(BETWEEN_STATEMENTS));
   }
 
   private Next opened(Instant now, List<Doc> items, boolean waits) {

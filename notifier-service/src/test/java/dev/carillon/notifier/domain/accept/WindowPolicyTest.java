@@ -74,6 +74,21 @@ class WindowPolicyTest {
       assertThat(after(policy, found(580, 0, 590, 9, "n0"), true).closesAt()).isEqualTo(at(600));
     }
 
+    @Test
+    void whatSomebodyHasPutOffStaysSo() {
+      WindowPolicy policy = policy(Window.digest(DigestMode.FIXED, "news", MINUTE));
+      WindowPolicy.Meeting over = policy.meet(found(70, 0, 60, 1, "n0"));
+      WindowPolicy.Next next = policy.after(over, at(500));
+      assertThat(next.stored().schedule().delay()).isEqualTo(Duration.ofSeconds(430));
+      assertThat(next.closesAt()).isEqualTo(at(60));
+      WindowPolicy.Meeting open = policy.meet(found(50, 0, 60, 1, "n0"));
+      assertThat(policy.after(open, at(60).plusMillis(900)).stored().schedule().delay())
+          .as("stored a moment later than it was reckoned")
+          .isEqualTo(Duration.ofSeconds(10));
+      WindowPolicy sliding = policy(Window.digest(DigestMode.SLIDING, "news", MINUTE));
+      assertThat(sliding.after(open, at(65)).stored().schedule().delay()).isEqualTo(MINUTE);
+    }
+
     /** What it says is not in the window: it would be said by nobody. */
     @Test
     void aFirstMailThatWasPutOffIsNotMerged() {
@@ -166,7 +181,7 @@ class WindowPolicyTest {
 
   private static WindowPolicy.Next after(
       WindowPolicy policy, WindowPolicy.Found found, boolean merged) {
-    return policy.after(policy.meet(found), merged);
+    return policy.after(policy.meet(found), merged ? found.closesAt() : null);
   }
 
   private static WindowPolicy.Found justOpened(long now) {

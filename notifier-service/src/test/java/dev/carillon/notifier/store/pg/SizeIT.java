@@ -105,7 +105,10 @@ class SizeIT extends QueueTables {
 
   @Test
   void whatAThrottleThatIsGoneHasLeftIsFoundAmongWhatIsParkedElsewhere() throws Exception {
-    stores.throttles().putThrottle(new Throttle("stays", null, true, 1, Duration.ofDays(1))).await();
+    stores
+        .throttles()
+        .putThrottle(new Throttle("stays", null, true, 1, Duration.ofDays(1)))
+        .await();
     String later = "clock_now() + interval '1 day'";
     asOwner(
         ("insert into throttle_key (throttle, key, until, next_at)"

@@ -164,18 +164,20 @@ final class AcceptSql {
       returning mail_id, since, closes_at, items, mails, clock_now() as now
       """;
 
-  /** $1 the mail that waits, $2 the one that takes its place. Nothing if it waits no more. */
+  /**
+   * $1 the mail that waits, $2 the one that takes its place. When it was due, if it still waits.
+   */
   static final String MERGE =
       StateCode.sql(
           """
           with replaced as (
             delete from deferred where mail_id = $1 and reason = {SCHEDULED}
-            returning mail_id, attempt
+            returning mail_id, attempt, run_at
           ), settled as (
             insert into outcome (mail_id, state, attempt, at, merged_into)
             select mail_id, {MERGED}, attempt, clock_now(), $2 from replaced
           )
-          select mail_id from replaced
+          select run_at from replaced
           """);
 
   /** $1 mail. */

@@ -11,9 +11,11 @@ import dev.carillon.notifier.store.pg.queue.Places;
 import dev.carillon.store.pg.PgFailures;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -44,39 +46,46 @@ final class WindowInserts {
               WindowPolicy.Meeting found = policy.meet(found(row));
               return merge(tx, row, policy, found)
                   .compose(
-                      merged ->
+                      due ->
                           store(
                               tx,
                               policy,
-                              policy.after(found, merged),
-                              merged ? row.getUUID("mail_id") : null,
+                              policy.after(found, due),
+                              due == null ? null : row.getUUID("mail_id"),
                               places));
             });
   }
 
-  /** Whether there was one that waited, whose place the mail takes. */
-  private static Future<Boolean> merge(
+  /** When one was due that waited, whose place the mail takes; null if there was none. */
+  private static Future<@Nullable Instant> merge(
       SqlClient tx, Row row, WindowPolicy policy, WindowPolicy.Meeting found) {
     return found.whole() != null
         ? PgFailures.PLAIN
             .run(tx, AcceptSql.MERGE, Tuple.of(row.getUUID("mail_id"), policy.mail().id()))
-            .compose(merged -> merged.size() == 0 ? Future.succeededFuture(false) : linked(tx, row))
-        : Future.succeededFuture(false);
+            .compose(
+                merged ->
+                    merged.size() == 0
+                        ? Future.succeededFuture()
+                        : linked(tx, row).map(v -> due(merged)))
+        : Future.succeededFuture();
+  }
+
+  private static Instant due(RowSet<Row> merged) {
+    return merged.iterator().next().getOffsetDateTime("run_at").toInstant();
   }
 
   /** The request has to do with the one whose mail became a part of its own. */
-  private static Future<Boolean> linked(SqlClient tx, Row waiting) {
+  private static Future<Void> linked(SqlClient tx, Row waiting) {
     if (Traces.sampled() == null) {
-      return Future.succeededFuture(true);
+      return Future.succeededFuture();
     }
     return PgFailures.PLAIN
         .run(tx, AcceptSql.SPAN, Tuple.of(waiting.getUUID("mail_id")))
-        .map(
-            rows -> {
-              rows.forEach(
-                  row -> Traces.link(TracePoint.of(row.getUUID("request"), row.getLong("span"))));
-              return true;
-            });
+        .onSuccess(
+            rows ->
+                rows.forEach(
+                    row -> Traces.link(TracePoint.of(row.getUUID("request"), row.getLong("span")))))
+        .mapEmpty();
   }
 
   private static Future<Accepted> store(

@@ -55,6 +55,19 @@ class MergedMailIT extends QueueTables {
   }
 
   @Test
+  void whatSomebodyHasPutOffIsStillPutOffWhenTheNextTakesItsPlace() {
+    UUID one = gather("one");
+    Instant later = Instant.now().plus(Duration.ofHours(2));
+    stores.controls().reschedule(one, later, ADA).await();
+    gather("two");
+    later("11 min");
+    assertThat(promote()).isZero();
+    gather("three");
+    assertThat(promote()).isZero();
+    assertThat(textOfWhatGoesAfter("121 min")).isEqualTo("one two three");
+  }
+
+  @Test
   void allThatADigestGathersCanBeCalledBackOneAfterTheOther() throws Exception {
     List<UUID> all = List.of(gather("one"), gather("two"), gather("three"));
     for (int i = 2; i >= 0; i--) {
