@@ -38,21 +38,15 @@ final class SimWindows {
     mail.isGathered = wanted.digest() != null;
     Window open =
         windows.computeIfAbsent(key, k -> new Window(mail.id, tables.clock(), null, List.of(), 1));
-    WindowPolicy.Found found =
-        new WindowPolicy.Found(
-            at(tables.clock()),
-            at(open.since()),
-            open.closesAt() == null ? null : at(open.closesAt()),
-            open.items(),
-            Json.text(open.items().stream().map(Doc::value).toList()).length(),
-            open.mails());
     WindowPolicy policy = WindowPolicy.of(wanted);
+    WindowPolicy.Meeting meeting = policy.meet(found(open));
     SimTables.Deferred waiting = tables.deferred.get(open.mail());
-    boolean merged = policy.mayMerge(found) && waiting != null && waiting.reason() == 's';
-    if (merged && waiting != null) {
+    Instant due = null;
+    if (meeting.whole() != null && waiting != null && waiting.reason() == 's') {
+      due = at(waiting.runAt());
       replace(tables.mail(open.mail()), mail, waiting.attempt());
     }
-    WindowPolicy.Next next = policy.after(found, merged);
+    WindowPolicy.Next next = policy.after(meeting, due);
     windows.put(
         key,
         new Window(
@@ -63,6 +57,16 @@ final class SimWindows {
             next.mails()));
     mail.text = next.stored().content().text();
     return Objects.requireNonNullElse(next.stored().schedule().delay(), Duration.ZERO);
+  }
+
+  private WindowPolicy.Found found(Window open) {
+    return new WindowPolicy.Found(
+        at(tables.clock()),
+        at(open.since()),
+        open.closesAt() == null ? null : at(open.closesAt()),
+        open.items(),
+        Json.text(open.items().stream().map(Doc::value).toList()).length(),
+        open.mails());
   }
 
   private List<Doc> kept(List<Doc> items) {
