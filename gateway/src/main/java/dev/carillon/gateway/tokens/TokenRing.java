@@ -91,9 +91,12 @@ public final class TokenRing implements UserTokens {
     }
     Future<EndUser> foreign =
         apps == null ? null : apps.check(token, () -> checked.wasBad(address));
-    if (foreign != null) {
-      return foreign.compose(known -> letIn(token, known, address));
-    }
+    return foreign == null
+        ? own(token, address)
+        : foreign.compose(known -> letIn(token, known, address));
+  }
+
+  private Future<Caller> own(String token, String address) {
     TokenReader.Shown shown = reader.parts(token);
     if (shown == null) {
       return bad(address);

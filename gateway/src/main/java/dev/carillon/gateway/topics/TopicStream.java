@@ -10,7 +10,6 @@ import dev.carillon.gateway.topics.resume.Listener;
 import dev.carillon.gateway.topics.resume.LoopTopics;
 import dev.carillon.gateway.topics.resume.Resume;
 import dev.carillon.gateway.topics.resume.Since;
-import dev.carillon.gateway.topics.resume.StreamPositions;
 import dev.carillon.gateway.ws.fanout.LoopFanout;
 import dev.carillon.gateway.ws.fanout.Member;
 import dev.carillon.gateway.ws.fanout.Sink;

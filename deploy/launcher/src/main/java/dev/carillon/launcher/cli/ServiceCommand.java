@@ -47,12 +47,7 @@ final class ServiceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ConfigSource given = terminal.settings(debug.settings());
     SettingsCheck.ofServices(given, names);
-    if (names.contains(Services.Name.GATEWAY)) {
-      Ports.requireFree(given);
-    } else {
-      Ports.requireManagementFree(given);
-    }
-    Ports.requireClusterFree(given);
+    requirePorts(given);
     LogLevel.apply(given);
     Console progress = new Console(terminal.out(), Clocks.system());
     try (Shutdown shutdown = new Shutdown(progress)) {
@@ -74,6 +69,15 @@ final class ServiceCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void requirePorts(ConfigSource given) {
+    if (names.contains(Services.Name.GATEWAY)) {
+      Ports.requireFree(given);
+    } else {
+      Ports.requireManagementFree(given);
+    }
+    Ports.requireClusterFree(given);
   }
 
   private NodeOptions member(ConfigSource given) {

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -143,22 +144,31 @@ final class UpCommand implements Callable<Integer> {
       }
       progress.done("Services", "users, notifier, gateway");
       installed.folder().keep();
-      int management = Management.port(vertx).await(START_SECONDS, TimeUnit.SECONDS);
-      ConfigSource settings = terminal.settings(config);
-      installed.folder().write(Ports.URL_FILE, Ports.apiUrl(settings) + "\n");
-      progress.line(
-          new Banner(
-                  Ports.apiUrl(settings),
-                  Sessions.of(vertx, Clocks.system()).issue(),
-                  Ports.managementUrl(settings, management),
-                  installed.keys().adminKey(),
-                  stack.inboxUrl(),
-                  node.debug())
-              .text());
+      tellWhere(vertx, node, terminal.settings(config), installed, stack.inboxUrl());
       shutdown.reloadOnHangup(vertx, () -> LogLevel.again(options.settings(terminal)));
       shutdown.awaitSignal();
     } finally {
       shutdown.stop(services, vertx);
     }
+  }
+
+  private void tellWhere(
+      Vertx vertx,
+      NodeOptions node,
+      ConfigSource settings,
+      Installed installed,
+      @Nullable String inbox)
+      throws Exception {
+    int management = Management.port(vertx).await(START_SECONDS, TimeUnit.SECONDS);
+    installed.folder().write(Ports.URL_FILE, Ports.apiUrl(settings) + "\n");
+    progress.line(
+        new Banner(
+                Ports.apiUrl(settings),
+                Sessions.of(vertx, Clocks.system()).issue(),
+                Ports.managementUrl(settings, management),
+                installed.keys().adminKey(),
+                inbox,
+                node.debug())
+            .text());
   }
 }

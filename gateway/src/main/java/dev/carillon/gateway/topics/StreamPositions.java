@@ -1,5 +1,9 @@
-package dev.carillon.gateway.topics.resume;
+package dev.carillon.gateway.topics;
 
+import dev.carillon.gateway.topics.resume.Listener;
+import dev.carillon.gateway.topics.resume.LoopTopics;
+import dev.carillon.gateway.topics.resume.Resume;
+import dev.carillon.gateway.topics.resume.Since;
 import dev.carillon.gateway.ws.fanout.Position;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import dev.carillon.gateway.ws.message.Missed;
@@ -11,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where one client of several topics is in each of them. Lives on its event loop. */
-public final class StreamPositions {
+final class StreamPositions {
   private final LoopTopics topics;
   private final Map<String, Resume> kept = new HashMap<>(2);
 
@@ -19,12 +23,12 @@ public final class StreamPositions {
   private final Map<String, Position> passing = new HashMap<>(0);
 
   /** Of no topic yet. */
-  public StreamPositions(LoopTopics topics) {
+  StreamPositions(LoopTopics topics) {
     this.topics = topics;
   }
 
   /** The client listens to a durable topic. */
-  public Resume open(String topic, Listener listener) {
+  Resume open(String topic, Listener listener) {
     Resume resume = topics.open(topic, listener);
     kept.put(topic, resume);
     return resume;
@@ -35,7 +39,7 @@ public final class StreamPositions {
    *
    * @return what it missed of it, which is gone; null if that is nothing
    */
-  public @Nullable Missed begin(String topic, Position at, Since since) {
+  @Nullable Missed begin(String topic, Position at, Since since) {
     passing.put(topic, at);
     Long known = since.positions().get(at.epoch());
     if (since.kind() != Since.Kind.BEHIND || Long.valueOf(at.seq()).equals(known)) {
@@ -46,7 +50,7 @@ public final class StreamPositions {
   }
 
   /** Whether a turn is to go out as it is; then it counts as gone. */
-  public boolean accepts(Turn turn) {
+  boolean accepts(Turn turn) {
     Resume resume = kept.get(turn.topic());
     if (resume != null) {
       return resume.accepts(turn);
@@ -57,7 +61,7 @@ public final class StreamPositions {
   }
 
   /** Whether each topic is listened to as its rule now asks for. */
-  public boolean areAsRuled() {
+  boolean areAsRuled() {
     return kept.keySet().stream().allMatch(topics.rules()::isDurable)
         && passing.keySet().stream().noneMatch(topics.rules()::isDurable);
   }
@@ -67,7 +71,7 @@ public final class StreamPositions {
    * nothing can be resumed. Topics that a gateway counts itself may share an epoch: by the smallest
    * number nothing is missed silently.
    */
-  public @Nullable String id() {
+  @Nullable String id() {
     if (kept.isEmpty() || kept.size() + passing.size() < 2) {
       return null;
     }
@@ -84,7 +88,7 @@ public final class StreamPositions {
   }
 
   /** The client listens no more. */
-  public void closeAll() {
+  void closeAll() {
     kept.forEach(topics::close);
   }
 }
