@@ -22,13 +22,17 @@ final class StreamPositions {
   /** Of topics that are not durable: the last that went out. */
   private final Map<String, Position> passing = new HashMap<>(0);
 
+  private Since before = Since.NOW;
+  private @Nullable String reached;
+
   /** Of no topic yet. */
   StreamPositions(LoopTopics topics) {
     this.topics = topics;
   }
 
-  /** The client listens to a durable topic. */
-  Resume open(String topic, Listener listener) {
+  /** The client listens to a durable topic, from where it says for all of its topics. */
+  Resume open(String topic, Listener listener, Since since) {
+    before = since;
     Resume resume = topics.open(topic, listener);
     kept.put(topic, resume);
     return resume;
@@ -67,20 +71,40 @@ final class StreamPositions {
   }
 
   /**
+   * The positions from which the client goes on for certain; null where an event's own id says
+   * enough. What waits one by one is counted already and goes out last: until it has, those of
+   * before are told again.
+   *
+   * @param inOrder whether nothing waits one by one
+   */
+  @Nullable String reached(boolean inOrder) {
+    reached = inOrder ? id() : reached;
+    return reached;
+  }
+
+  /**
    * All positions as {@link Since#parse} reads them; null where an event's own id says enough, or
    * nothing can be resumed. Topics that a gateway counts itself may share an epoch: by the smallest
    * number nothing is missed silently.
    */
-  @Nullable String id() {
+  private @Nullable String id() {
     if (kept.isEmpty() || kept.size() + passing.size() < 2) {
       return null;
     }
     Map<String, Long> all = new TreeMap<>();
-    kept.values().forEach(resume -> add(all, resume.position()));
+    for (Resume resume : kept.values()) {
+      if (resume.hasBegun()) {
+        add(all, resume.position());
+      } else { // one of the positions with which the client came is its
+        before.positions().forEach((epoch, seq) -> all.merge(epoch, seq, Math::min));
+      }
+    }
     passing.values().forEach(at -> add(all, at));
-    return all.entrySet().stream()
-        .map(at -> Since.id(at.getKey(), at.getValue()))
-        .collect(Collectors.joining(","));
+    String id =
+        all.entrySet().stream()
+            .map(at -> Since.id(at.getKey(), at.getValue()))
+            .collect(Collectors.joining(","));
+    return id.isEmpty() ? null : id;
   }
 
   private static void add(Map<String, Long> all, Position at) {

@@ -61,7 +61,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
     this.out = out;
     this.attendance = new Attendance(topics.presence(), this);
     this.positions = new StreamPositions(topics);
-    out.whenInOrder(this::tellPosition);
+    out.afterEach(this::tellPosition);
   }
 
   /** Ends when the client leaves, the server stops, or a topic may not be listened to any more. */
@@ -108,7 +108,7 @@ final class TopicStream implements Sink, Listener, PresenceSink {
       }
       return;
     }
-    Resume resume = positions.open(topic, this);
+    Resume resume = positions.open(topic, this, since);
     joined.subscribe(topic);
     begin(topic, resume, since);
   }
@@ -154,11 +154,11 @@ final class TopicStream implements Sink, Listener, PresenceSink {
   }
 
   /**
-   * An event names the position in its own topic; of several all must be known. What waits one by
-   * one is counted already and goes out last: before it has the client is not there yet.
+   * An event names the position in its own topic; of several all must be known, also while some
+   * wait one by one.
    */
   private void tellPosition() {
-    String all = out.isInOrder() ? positions.id() : null;
+    String all = positions.reached(out.isInOrder());
     if (all != null) {
       write(Buffer.buffer("id: " + all + "\n\n"));
     }

@@ -256,6 +256,21 @@ class TopicStreamTest {
       }
     }
     assertThat(has).isEqualTo(ENOUGH);
+    boolean both = true; // or who breaks off behind one that has waited loses the other topic
+    for (Matcher id = ID.matcher(all); id.find(); ) {
+      boolean known = id.group(1).contains("A:") && id.group(1).contains("B:");
+      assertThat(known || both).as(id.group(1)).isTrue();
+      both = known;
+    }
+  }
+
+  /** Its notifier is away for a while, and messages of another topic come meanwhile. */
+  @Test
+  void aDurableTopicThatHasNotBegunIsNotForgotten() throws Exception {
+    stored.remove("a");
+    Client first = client("topic=a&topic=tick&since=A:6");
+    tick();
+    first.untilAt("A:6", ":1");
   }
 
   @Test

@@ -41,7 +41,7 @@ public final class Health implements Shareable {
     return new Component(
         name,
         () -> {
-          leaving = false;
+          leaving &= starting; // what comes late in a start that was broken off does not stay
           checks.addAll(ofService);
           return Future.succeededFuture();
         },
@@ -53,6 +53,7 @@ public final class Health implements Shareable {
 
   /** More services will start: the process is not ready before all have, whatever is there. */
   public void begin() {
+    leaving = false;
     starting = true;
   }
 

@@ -66,7 +66,12 @@ public final class Services {
     for (Name name : names.stream().sorted().toList()) {
       done = done.compose(v -> deploy(name));
     }
-    return done.onSuccess(v -> health.begun());
+    return done.onSuccess(
+        v -> {
+          if (!stopped) {
+            health.begun();
+          }
+        });
   }
 
   private Future<Void> deploy(Name name) {
@@ -75,8 +80,16 @@ public final class Services {
     }
     return vertx
         .deployVerticle(name.verticle(), new DeploymentOptions().setConfig(config))
-        .onSuccess(deployed::push)
-        .mapEmpty();
+        .compose(this::keep);
+  }
+
+  /** One that comes up while the others are stopped goes as well. */
+  private Future<Void> keep(String deployment) {
+    if (stopped) {
+      return vertx.undeploy(deployment);
+    }
+    deployed.push(deployment);
+    return Future.succeededFuture();
   }
 
   /** Stops them one after the other, the last one first, so that requests find their service. */

@@ -29,6 +29,7 @@ public final class Resume {
   private String epoch = "";
   private long seq;
   private long last;
+  private boolean begun;
   private boolean fromOldest;
   private boolean live;
   private boolean overflown;
@@ -51,6 +52,7 @@ public final class Resume {
         .head(topic, listener.owner())
         .map(
             head -> {
+              begun = true;
               epoch = head.epoch();
               last = head.last();
               fromOldest = since.kind() == Since.Kind.OLDEST;
@@ -77,6 +79,11 @@ public final class Resume {
     over = true;
     held.clear();
     page.clear(listener.room());
+  }
+
+  /** Whether it is known where the client is. */
+  public boolean hasBegun() {
+    return begun;
   }
 
   /** Where the client is. */

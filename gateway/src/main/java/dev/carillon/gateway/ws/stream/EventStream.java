@@ -37,7 +37,7 @@ public final class EventStream implements Sink {
   private final Backlog backlog;
   private final List<Buffer> offered = new ArrayList<>(1);
   private final Queue<Buffer> waiting = new ArrayDeque<>(0);
-  private Runnable inOrder = () -> {};
+  private Runnable afterEach = () -> {};
   private boolean ended;
 
   /**
@@ -130,9 +130,9 @@ public final class EventStream implements Sink {
     return offered.isEmpty() && backlog.isEmpty();
   }
 
-  /** Runs each time when the last of what waited one by one has gone out. */
-  public void whenInOrder(Runnable action) {
-    inOrder = action;
+  /** Runs each time when one of what waited one by one has gone out. */
+  public void afterEach(Runnable action) {
+    afterEach = action;
   }
 
   /** The connection is gone. May be called twice. */
@@ -168,9 +168,7 @@ public final class EventStream implements Sink {
         return;
       } else {
         write(Buffer.buffer(Objects.requireNonNull(backlog.next())));
-        if (backlog.isEmpty()) {
-          inOrder.run();
-        }
+        afterEach.run();
       }
     }
   }

@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +42,12 @@ final class MigrationChecks {
           coalesce(nullif(a.application_name, ''), a.usename::text, 'a session')
             || ' (pid ' || a.pid || ', for '
             || round(extract(epoch from clock_timestamp() - a.xact_start)) || ' s)' as who
-        from pg_locks l join pg_class c on c.oid = l.relation
-          join pg_namespace n on n.oid = c.relnamespace
-          join pg_stat_activity a on a.pid = l.pid
-        where n.nspname = ? and l.granted and l.pid <> pg_backend_pid()
-          and a.datname = current_database()
+        from pg_stat_activity a
+        where a.datname = current_database() and a.pid <> pg_backend_pid()
+          and (a.backend_xmin is not null or exists (
+            select from pg_locks l join pg_class c on c.oid = l.relation
+              join pg_namespace n on n.oid = c.relnamespace
+            where l.pid = a.pid and l.granted and n.nspname = ?))
           and a.xact_start < clock_timestamp() - interval '1 s'
         order by a.xact_start, a.pid limit 3
       ) holders
@@ -137,7 +140,7 @@ final class MigrationChecks {
    * note when it fails, which would forbid the next attempt. Such scripts clear up by themselves.
    */
   private void forgetFailed() throws SQLException {
-    String history = "\"" + schema + "\"." + PresentSchema.SERVICE_HISTORY;
+    String history = history();
     if (texts("select to_regclass(?)::text", history).contains(null)) {
       return;
     }
@@ -147,7 +150,27 @@ final class MigrationChecks {
     }
   }
 
-  /** Who holds locks of the schema, in words. */
+  private String history() {
+    return "\"" + schema + "\"." + PresentSchema.SERVICE_HISTORY;
+  }
+
+  /**
+   * Whether a failure is that of a script of another process that starts now: the server has
+   * refused nothing here, but there is such a note again.
+   */
+  boolean isAnothers(Throwable failure) throws SQLException {
+    boolean isOfServer =
+        Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+            .anyMatch(SQLException.class::isInstance);
+    return !isOfServer
+        && !texts("select to_regclass(?)::text", history()).contains(null)
+        && !texts("select ? from " + history() + " where not success", schema).isEmpty();
+  }
+
+  /**
+   * Who holds locks of the schema, in words; or a snapshot, for which an index waits that is built
+   * while others work.
+   */
   String whoHoldsLocks() throws SQLException {
     String who = texts(HOLDERS, schema).get(0);
     return "a lock was not to be had within two seconds, again and again"

@@ -171,7 +171,8 @@ final class Migrator {
         MigrationInfo now = migrated.info().current();
         return now == null || now.getVersion() == null ? "0" : now.getVersion().toString();
       } catch (FlywayException e) {
-        throw isLocked(e) ? new LockedException(checks.whoHoldsLocks(), e) : e;
+        boolean again = isLocked(e) || checks.isAnothers(e);
+        throw again ? new LockedException(checks.whoHoldsLocks(), e) : e;
       }
     }
   }

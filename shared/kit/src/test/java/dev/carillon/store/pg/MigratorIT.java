@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +195,20 @@ class MigratorIT {
     database.change("drop view shop.kept_answer");
     migrate(urls);
     assertTablesAreThere();
+  }
+
+  /** Of two that start at once one may meet the note that the other's failure has left. */
+  @Test
+  void whatFailedInAnotherProcessIsTriedAgain() throws Exception {
+    migrate(urls);
+    FlywayException refusal = new FlywayException("The schema contains a failed migration");
+    try (Connection connection = DriverManager.getConnection(jdbc())) {
+      MigrationChecks checks = new MigrationChecks(connection, "shop");
+      assertThat(checks.isAnothers(refusal)).isFalse();
+      database.change("update shop.flyway_schema_history set success = false where version = '4'");
+      assertThat(checks.isAnothers(refusal)).isTrue();
+      assertThat(checks.isAnothers(new FlywayException("our own", new SQLException()))).isFalse();
+    }
   }
 
   @Test
