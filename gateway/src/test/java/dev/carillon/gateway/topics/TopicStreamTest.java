@@ -269,6 +269,7 @@ class TopicStreamTest {
   void aDurableTopicThatHasNotBegunIsNotForgotten() throws Exception {
     stored.remove("a");
     Client first = client("topic=a&topic=tick&since=A:6");
+    first.until(event -> true); // it listens
     tick();
     first.untilAt("A:6", ":1");
   }
