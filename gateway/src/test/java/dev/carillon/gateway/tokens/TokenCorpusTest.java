@@ -164,13 +164,19 @@ class TokenCorpusTest {
     assertThat(refusal(token)).isEqualTo(FailureCode.UNAVAILABLE);
   }
 
-  @Test
-  void whoTriesWithoutEndIsNotListenedTo() {
+  /** One that listens to few bad tokens of an address. */
+  private TokenRing strict() {
     KeyBounds few = new KeyBounds(Duration.ofSeconds(30), 2, 8);
-    TokenRing other =
+    TokenRing strict =
         new TokenRing(
             vertx, new KeyRing(vertx, ApiKeys.none(), few, bus.clock()), few, null, bus.clock());
-    other.look().await();
+    strict.look().await();
+    return strict;
+  }
+
+  @Test
+  void whoTriesWithoutEndIsNotListenedTo() {
+    TokenRing other = strict();
     for (int i = 0; i < 6; i++) {
       other.check("a.b.c", HERE).otherwiseEmpty().await();
     }
@@ -184,11 +190,7 @@ class TokenCorpusTest {
   /** Its signature is good, but to find that out costs as much as with any other. */
   @Test
   void oneThatHasEndedIsABadOneToo() {
-    KeyBounds few = new KeyBounds(Duration.ofSeconds(30), 2, 8);
-    TokenRing other =
-        new TokenRing(
-            vertx, new KeyRing(vertx, ApiKeys.none(), few, bus.clock()), few, null, bus.clock());
-    other.look().await();
+    TokenRing other = strict();
     String known = signer.sign(right().put("exp", now().getEpochSecond() + 10));
     String unknown = signer.sign(right().put("exp", now().getEpochSecond() + 10));
     other.check(known, HERE).await();

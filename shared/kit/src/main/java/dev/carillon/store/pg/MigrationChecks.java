@@ -140,14 +140,17 @@ final class MigrationChecks {
    * note when it fails, which would forbid the next attempt. Such scripts clear up by themselves.
    */
   private void forgetFailed() throws SQLException {
-    String history = history();
-    if (texts("select to_regclass(?)::text", history).contains(null)) {
+    if (!hasHistory()) {
       return;
     }
     try (PreparedStatement delete =
-        connection.prepareStatement("delete from " + history + " where not success")) {
+        connection.prepareStatement("delete from " + history() + " where not success")) {
       delete.executeUpdate();
     }
+  }
+
+  private boolean hasHistory() throws SQLException {
+    return !texts("select to_regclass(?)::text", history()).contains(null);
   }
 
   private String history() {
@@ -163,7 +166,7 @@ final class MigrationChecks {
         Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
             .anyMatch(SQLException.class::isInstance);
     return !isOfServer
-        && !texts("select to_regclass(?)::text", history()).contains(null)
+        && hasHistory()
         && !texts("select ? from " + history() + " where not success", schema).isEmpty();
   }
 
