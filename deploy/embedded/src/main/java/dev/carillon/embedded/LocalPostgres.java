@@ -33,19 +33,22 @@ final class LocalPostgres implements AutoCloseable {
           "synchronous_commit", "on",
           "max_connections", Integer.toString(MAX_CONNECTIONS),
           "listen_addresses", "127.0.0.1",
-          "unix_socket_directories", "",
+          "unix_socket_permissions", "0700",
           "log_min_messages", "log", // its output is a file that lives as long as the server
           "log_checkpoints", "off");
 
   private final Path folder;
   private final EmbeddedPostgres server;
   private final PostgresLogins logins;
+  private final PostgresSocket socket;
   private final FrozenProcess frozen = new FrozenProcess();
 
-  private LocalPostgres(Path folder, EmbeddedPostgres server, PostgresLogins logins) {
+  private LocalPostgres(
+      Path folder, EmbeddedPostgres server, PostgresLogins logins, PostgresSocket socket) {
     this.folder = folder;
     this.server = server;
     this.logins = logins;
+    this.socket = socket;
   }
 
   /** Starts on the folder's {@code postgres}, or takes over what runs there. */
@@ -57,12 +60,14 @@ final class LocalPostgres implements AutoCloseable {
     int port = before.isRunning() ? before.port() : data.port("postgres");
     data.keepPort("postgres", port);
     PostgresLogins logins = PostgresLogins.in(data);
+    PostgresSocket socket = PostgresSocket.in(data);
     try {
       data.write(output.getFileName().toString(), "");
       unpackForThisUserOnly(data);
       logins.beforeStart(folder);
-      EmbeddedPostgres server = start(folder, port, logins, output);
-      LocalPostgres local = new LocalPostgres(folder, server, logins);
+      EmbeddedPostgres server =
+          start(folder, port, logins, output, before.isRunning() ? "" : socket.place());
+      LocalPostgres local = new LocalPostgres(folder, server, logins, socket);
       local.admitNobodyElse();
       return local;
     } catch (IOException | IllegalStateException e) {
@@ -118,6 +123,11 @@ final class LocalPostgres implements AutoCloseable {
     return logins.url(role, server.getPort());
   }
 
+  /** The same by way of its Unix socket, if it has one. */
+  public String nearUrl(String role) {
+    return socket.url(url(role), server.getPort());
+  }
+
   /** Where it listens, as it can be shown. */
   public String shownUrl() {
     return "postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres";
@@ -156,7 +166,8 @@ final class LocalPostgres implements AutoCloseable {
    * The built-in locale knows letters of all languages and needs none of the operating system's,
    * which may not have been generated.
    */
-  private static EmbeddedPostgres start(Path folder, int port, PostgresLogins logins, Path output)
+  private static EmbeddedPostgres start(
+      Path folder, int port, PostgresLogins logins, Path output, String sockets)
       throws IOException {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
@@ -174,6 +185,7 @@ final class LocalPostgres implements AutoCloseable {
             .setOutputRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .setPGStartupWait(START_LIMIT);
     SETTINGS.forEach(builder::setServerConfig);
+    builder.setServerConfig("unix_socket_directories", sockets);
     return builder.start();
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
   private final JsonObject config = new JsonObject();
+  private final JsonObject sockets = new JsonObject();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Progress progress;
   private final List<Breakable> breakables = new ArrayList<>();
@@ -73,6 +74,14 @@ public final class LocalStack implements AutoCloseable {
   /** What the services must be told. */
   public JsonObject config() {
     return config;
+  }
+
+  /**
+   * The same for services of the process that started this: to PostgreSQL by its Unix socket, where
+   * it has one.
+   */
+  public JsonObject nearConfig() {
+    return config.copy().mergeIn(sockets);
   }
 
   /** Whether nobody else can work on the databases: their servers are those of this folder. */
@@ -139,6 +148,7 @@ public final class LocalStack implements AutoCloseable {
 
   private void useFor(String schema, LocalPostgres postgres, String role) {
     use(config, schema, postgres.url(role), postgres.url("postgres"));
+    sockets.put("CARILLON_" + schema + "_PG_URL", postgres.nearUrl(role));
   }
 
   private static void use(JsonObject config, String schema, String runtime, String owner) {
@@ -206,6 +216,6 @@ public final class LocalStack implements AutoCloseable {
   /** A database URL of the settings, with its role and password, as JDBC wants it. */
   public static String jdbcUrl(String url) {
     return url.replaceFirst(
-        "postgresql://(.*):(.*)@(.*)", "jdbc:postgresql://$3?user=$1&password=$2");
+        "postgresql://(.*):(.*)@([^?]*).*", "jdbc:postgresql://$3?user=$1&password=$2");
   }
 }

@@ -70,8 +70,7 @@ final class Arena implements AutoCloseable {
     this.stack = LocalStack.start(data, LocalStack.External.SMTP, Progress.quiet());
     this.config =
         stack
-            .config()
-            .copy()
+            .nearConfig()
             .put("CARILLON_API_KEYS_FILE", keys.toString())
             .put("CARILLON_MANAGEMENT_PORT", 0);
   }
@@ -126,6 +125,13 @@ final class Arena implements AutoCloseable {
   /** As the owner of the schema. */
   String ownerUrl() {
     return config.getString("CARILLON_USERS_MIGRATION_URL");
+  }
+
+  /** The same by the way that the servers take. */
+  String nearOwnerUrl() {
+    String servers = config.getString("CARILLON_USERS_PG_URL");
+    int query = servers.indexOf('?');
+    return query < 0 ? ownerUrl() : ownerUrl() + servers.substring(query);
   }
 
   /** The same of mail's. */

@@ -1,7 +1,6 @@
 package dev.carillon.bench.users;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,6 @@ final class Pgbench {
                 + ")\nselect id, email, name, active, locale, zone, external_id, version,"
                 + " created_at, updated_at from users.users where id ="
                 + " ('00000000-0000-7000-8000-' || lpad(:n::text, 12, '0'))::uuid;\n");
-    URI uri = URI.create(url);
-    String[] login = uri.getUserInfo().split(":", 2);
     ProcessBuilder pgbench =
         new ProcessBuilder(
                 "pgbench",
@@ -44,15 +41,8 @@ final class Pgbench {
                 Integer.toString(seconds),
                 "-f",
                 script.toString(),
-                "-h",
-                uri.getHost(),
-                "-p",
-                Integer.toString(uri.getPort()),
-                "-U",
-                login[0],
-                "postgres")
+                url)
             .redirectErrorStream(true);
-    pgbench.environment().put("PGPASSWORD", login.length > 1 ? login[1] : "");
     Process process;
     try {
       process = pgbench.start();

@@ -180,7 +180,8 @@ public final class UsersBench implements Callable<Integer> {
   private void againstPgbench(Path folder, Arena arena, double product)
       throws IOException, InterruptedException {
     OptionalDouble rate =
-        Pgbench.rate(folder, arena.ownerUrl(), users, connections, Math.max(1, length.seconds()));
+        Pgbench.rate(
+            folder, arena.nearOwnerUrl(), users, connections, Math.max(1, length.seconds()));
     if (rate.isEmpty()) {
       System.out.println("  get        pgbench is not installed");
       return;

@@ -93,7 +93,7 @@ final class UpCommand implements Callable<Integer> {
     JsonObject config =
         given
             .toJson()
-            .mergeIn(stack.config())
+            .mergeIn(stack.nearConfig())
             .put("CARILLON_ACCESS_LOG", given.text("CARILLON_ACCESS_LOG", logged()))
             .put(
                 "CARILLON_ERASURE_JOURNAL",

@@ -35,11 +35,11 @@ public record PgUrls(
     String runtime = config.required(ofRuntime);
     String runtimeName = config.given(ofRuntime);
     String migrationName = config.given(ofMigration);
-    if (runtimeName != null) {
-      check(config, runtimeName);
+    if (runtimeName != null && !runtimeName.equals(migrationName)) {
+      check(config, runtimeName, false);
     }
-    if (migrationName != null && !migrationName.equals(runtimeName)) {
-      check(config, migrationName);
+    if (migrationName != null) {
+      check(config, migrationName, true);
     }
     return new PgUrls(
         schema,
@@ -49,9 +49,15 @@ public record PgUrls(
         PgPatience.read(config));
   }
 
-  private static void check(ConfigSource config, String name) {
+  /** The driver that migrates knows addresses alone. */
+  private static void check(ConfigSource config, String name, boolean migrates) {
     try {
-      PgServers.parse(config.text(name, ""));
+      PgServers servers = PgServers.parse(config.text(name, ""));
+      if (migrates && servers.hosts().startsWith("/")) {
+        throw new IllegalArgumentException(
+            "must have an address before its Unix socket, which migrations take:"
+                + " postgresql://user:password@localhost:5432/database?host=/directory");
+      }
     } catch (IllegalArgumentException wrong) {
       config.reject(name, String.valueOf(wrong.getMessage()));
     }

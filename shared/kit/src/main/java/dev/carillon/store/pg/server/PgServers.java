@@ -4,6 +4,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,10 +12,13 @@ import java.util.stream.Collectors;
 /**
  * What a URL says of where a schema lives: one server, or several of which one takes writes, as in
  * {@code postgresql://user:password@one:5432,two:5432/database?target_session_attrs=read-write}.
+ * One server may be named twice, by its address and with {@code ?host=/directory} by its Unix
+ * socket there: who can use that does, and JDBC takes the address.
  *
  * @param all the same but for host and port, in the order of the URL; at least one
+ * @param hosts as a JDBC URL names them: {@code one:5432,two:5432}
  */
-public record PgServers(List<PgConnectOptions> all) {
+public record PgServers(List<PgConnectOptions> all, String hosts) {
   private static final String FORM =
       "must look like postgresql://user:password@host:port/database, with several host:port"
           + " separated by commas if need be (special characters of the password as %40 and so on)";
@@ -22,6 +26,7 @@ public record PgServers(List<PgConnectOptions> all) {
   private static final Pattern URL =
       Pattern.compile("(postgres(?:ql)?://(?:[^@/?#]*@)?)([^@/?#]*)([^?#]*)(?:\\?(.*))?");
 
+  private static final String SOCKET = "host=";
   private static final String TARGET = "target_session_attrs=";
   private static final Set<String> TAKES_WRITES = Set.of("read-write", "primary");
 
@@ -40,19 +45,34 @@ public record PgServers(List<PgConnectOptions> all) {
     if (!parts.matches()) {
       throw new IllegalArgumentException(FORM);
     }
-    String rest = parts.group(3) + parameters(parts.group(4) == null ? "" : parts.group(4));
     List<String> hosts = List.of(parts.group(2).split(",", -1));
     if (hosts.size() > 1 && hosts.contains("")) {
       throw new IllegalArgumentException(FORM);
     }
-    return new PgServers(hosts.stream().map(host -> server(parts.group(1) + host + rest)).toList());
+    List<String> query = parameters(parts.group(4) == null ? "" : parts.group(4));
+    List<String> others = query.stream().filter(parameter -> !isSocket(parameter)).toList();
+    List<PgConnectOptions> addresses = servers(parts, hosts, others);
+    String forJdbc =
+        addresses.stream()
+            .map(server -> bracketed(server.getHost()) + ":" + server.getPort())
+            .collect(Collectors.joining(","));
+    if (others.equals(query)) {
+      return new PgServers(addresses, forJdbc);
+    }
+    if (hosts.size() > 1) {
+      throw new IllegalArgumentException("must name one server if it has ?host=/directory");
+    }
+    return new PgServers(servers(parts, hosts, query), forJdbc);
   }
 
-  /** The hosts as a JDBC URL names them: {@code one:5432,two:5432}. */
-  public String hosts() {
-    return all.stream()
-        .map(server -> bracketed(server.getHost()) + ":" + server.getPort())
-        .collect(Collectors.joining(","));
+  private static List<PgConnectOptions> servers(
+      MatchResult parts, List<String> hosts, List<String> query) {
+    String rest = parts.group(3) + (query.isEmpty() ? "" : "?" + String.join("&", query));
+    return hosts.stream().map(host -> server(parts.group(1) + host + rest)).toList();
+  }
+
+  private static boolean isSocket(String parameter) {
+    return parameter.startsWith(SOCKET + "/") || parameter.startsWith(SOCKET + "%2F");
   }
 
   /** The first one, for what all have in common. */
@@ -75,13 +95,11 @@ public record PgServers(List<PgConnectOptions> all) {
   }
 
   /** Without the one that is for us and not for the server. */
-  private static String parameters(String query) {
-    String others =
-        Arrays.stream(query.split("&"))
-            .filter(parameter -> !parameter.isEmpty())
-            .filter(parameter -> !isTarget(parameter))
-            .collect(Collectors.joining("&"));
-    return others.isEmpty() ? "" : "?" + others;
+  private static List<String> parameters(String query) {
+    return Arrays.stream(query.split("&"))
+        .filter(parameter -> !parameter.isEmpty())
+        .filter(parameter -> !isTarget(parameter))
+        .toList();
   }
 
   private static boolean isTarget(String parameter) {

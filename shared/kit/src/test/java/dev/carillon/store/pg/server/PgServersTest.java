@@ -35,6 +35,26 @@ class PgServersTest {
     assertThat(server.toJson()).isEqualTo(PgConnectOptions.fromUri(url).toJson());
   }
 
+  @Test
+  void oneServerMayBeNamedByItsAddressAndByItsUnixSocket() {
+    PgServers servers =
+        PgServers.parse(
+            "postgresql://me:secret@localhost:6000/shop?host=%2Frun%2Fpg&sslmode=allow");
+    assertThat(servers.hosts()).isEqualTo("localhost:6000");
+    assertThat(servers.all())
+        .singleElement()
+        .satisfies(
+            server -> {
+              assertThat(server.isUsingDomainSocket()).isTrue();
+              assertThat(server.getHost()).isEqualTo("/run/pg");
+              assertThat(server.getPort()).isEqualTo(6000);
+              assertThat(server.getUser()).isEqualTo("me");
+              assertThat(server.getSslMode()).isEqualTo(SslMode.ALLOW);
+            });
+    assertThatThrownBy(() -> PgServers.parse("postgresql://one,two/shop?host=/run/pg"))
+        .hasMessageContaining("one server");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
