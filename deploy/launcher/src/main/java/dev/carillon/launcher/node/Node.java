@@ -4,6 +4,7 @@ import dev.carillon.async.debug.Debug;
 import dev.carillon.async.debug.SlowCallbacks;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.client.member.Membership;
+import dev.carillon.launcher.meter.NodeMetrics;
 import dev.carillon.launcher.trace.Collector;
 import dev.carillon.launcher.trace.TraceSettings;
 import io.micrometer.core.instrument.Metrics;
@@ -11,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.concurrent.TimeUnit;
 
@@ -60,7 +60,7 @@ public final class Node {
   }
 
   private static VertxBuilder measured(VertxBuilder builder, NodeOptions options) {
-    builder.withMetrics(new MicrometerMetricsFactory(Metrics.globalRegistry));
+    builder.withMetrics(NodeMetrics.factory(Metrics.globalRegistry, Clocks.system()));
     TraceSettings traces = options.traces();
     return traces == null ? builder : builder.withTracer(Collector.tracing(traces));
   }
