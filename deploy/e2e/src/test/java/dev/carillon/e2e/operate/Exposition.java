@@ -81,6 +81,15 @@ final class Exposition {
     return values;
   }
 
+  /** Which series there are of the metrics whose names begin so, whatever their values. */
+  Set<String> series(String prefix) {
+    Set<String> series = new TreeSet<>();
+    samples.stream()
+        .filter(s -> s.name().startsWith(prefix))
+        .forEach(s -> series.add(s.name() + s.labels()));
+    return series;
+  }
+
   /** The sum over all samples that have a label. */
   double sum(String name, String label, String value) {
     return samples(name).stream()

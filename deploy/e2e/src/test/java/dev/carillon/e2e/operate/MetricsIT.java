@@ -10,11 +10,15 @@ import dev.carillon.e2e.harness.WithUp;
 import dev.carillon.embedded.testkit.Await;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,3 +229,31 @@ class MetricsIT {
                     == before.sum("carillon_mail_accepted_total", "template", "none") + 1);
   }
 }
+  /** Any word is a method of HTTP, and nobody needs a key to send one. */
+  @Test
+  void whoInventsMethodsMakesNoSeriesOfEach() throws IOException {
+    int[] ports = {up.port(), up.managementPort()};
+    for (int port : ports) {
+      assertThat(ask(port, "INVENTED")).startsWith("HTTP/1.1 4");
+    }
+    Set<String> before = metrics().series("vertx_http_");
+    assertThat(before).anyMatch(series -> series.contains("code=405"));
+    for (int i = 0; i < 200; i++) {
+      for (int port : ports) {
+        assertThat(ask(port, "INVENTED" + i)).startsWith("HTTP/1.1 4");
+      }
+    }
+    assertThat(metrics().series("vertx_http_")).isEqualTo(before);
+  }
+
+  /** What is answered to a method of which no client's library has heard. */
+  private static String ask(int port, String method) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
+      String request =
+          method + " /v1/users HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+

@@ -12,7 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,13 @@ import java.util.concurrent.TimeUnit;
 public final class Node {
   /** Its frames are never the place that debug mode names: the route that it calls is. */
   private static final String GATEWAY_ROUTING = "dev.carillon.gateway.http.";
+
+  /**
+   * By what the figures of Vert.x are told apart. Not by the method of a request: any word may
+   * stand there, from anybody, and each would be series for ever.
+   */
+  private static final Set<Label> LABELS =
+      Set.of(Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME, Label.EB_SIDE);
 
   private Node() {}
 
@@ -48,7 +57,7 @@ public final class Node {
             .setBlockedThreadCheckInterval(Math.max(1, options.blockedLoop().toMillis() / 4))
             .setMaxEventLoopExecuteTime(options.blockedLoop().toMillis())
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
-            .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+            .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true).setLabels(LABELS));
     Membership cluster = options.cluster();
     if (cluster == null) {
       return Future.succeededFuture(measured(Vertx.builder().with(vertx), options).build());
