@@ -68,7 +68,7 @@ final class MeteredQueue implements QueueStore {
         sayDead(outcome, one.batch().attempt(), server);
       }
     }
-    byTemplate.forEach((key, n) -> meters.outcome(key.kind(), key.label()).increment(n));
+    byTemplate.forEach((key, n) -> meters.settled(key.kind(), key.label(), n));
     byServer.forEach((key, n) -> meters.byServer(key.kind(), key.label()).increment(n));
   }
 

@@ -52,6 +52,46 @@ class MeteredQueueTest {
   }
 
   @Test
+  /** Who looks now and then sees growth only in what was there before, and at zero. */
+  @Test
+  void whatAlertsLookAtIsThereBeforeTheFirstMailOfATemplate() {
+    for (AttemptOutcome.Kind kind : AttemptOutcome.Kind.values()) {
+      assertThat(count("carillon.mail.results", "outcome", kind.lower())).isZero();
+    }
+    settle(
+        outcome(ours, AttemptOutcome.Kind.UNKNOWN, "invoice", null),
+        outcome(ours, AttemptOutcome.Kind.UNKNOWN, "welcome", null));
+    assertThat(registry.get("carillon.mail.results").tag("outcome", "unknown").counters())
+        .singleElement()
+        .satisfies(all -> assertThat(all.count()).isEqualTo(2));
+  }
+
+  @Test
+  void aMailThatDiesIsALineOfTheLogWithoutWhatTheServerSaid() {
+    AttemptOutcome dead =
+        new AttemptOutcome(
+            UUID.randomUUID(),
+            AttemptOutcome.Kind.DEAD,
+            Duration.ZERO,
+            Phase.RCPT,
+            "550 5.1.1 <ada@example.org>: nobody",
+            "invoice");
+    UUID crashed = UUID.randomUUID();
+    tables.rescued =
+        new Rescued(
+            List.of(new MailChange(crashed, MailState.DEAD)), Set.of(), Set.of(), Set.of(), 1);
+    try (LogLines log = LogLines.of(MeteredQueue.class)) {
+      settle(new LeaseOutcome(ours, dead, "7|mail.example:25|m1"));
+      queue.rescue(Set.of(), Set.of(), Set.of(), Set.of(), CrashRules.DEFAULT);
+      assertThat(log.all())
+          .contains(
+              ("WARN Mail %s is dead after attempt 1 (template invoice, server mail.example:25,"
+                      + " in rcpt, reply 550 5.1.1); it stays so until somebody tries it again")
+                  .formatted(dead.mailId()),
+              "WARN Mail %s is dead: too many processes have died with it".formatted(crashed));
+    }
+  }
+
   void whatTheFenceRefusesIsNoOutcomeAndItsLeaseIsLostOnce() {
     settle(
         outcome(lost, AttemptOutcome.Kind.SENT, null, null),

@@ -115,6 +115,22 @@ class MetricsIT {
         });
   }
 
+  /**
+   * A series of a template begins with the first mail of it, at 1: for {@code increase} it has not
+   * grown, and the mail that an alert is about is not seen.
+   */
+  @Test
+  void noAlertAsksForWhatBeginsWithItsFirstMail() {
+    Exposition metrics = metrics();
+    for (ObserveFiles.Alert alert : ObserveFiles.alerts()) {
+      for (ObserveFiles.Asked asked : ObserveFiles.asked(alert.expression())) {
+        assertThat(metrics.samples(asked.metric()))
+            .as("%s asks for %s", alert.name(), asked.metric())
+            .noneMatch(sample -> sample.labels().containsKey("template"));
+      }
+    }
+  }
+
   private static void assertAnswered(Exposition metrics, String who, String query) {
     for (ObserveFiles.Asked asked : ObserveFiles.asked(query)) {
       assertThat(metrics.samples(asked.metric()))

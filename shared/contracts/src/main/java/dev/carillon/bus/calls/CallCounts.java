@@ -8,6 +8,7 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,6 +27,13 @@ public final class CallCounts implements Shareable {
   public static final String OTHER = "other";
 
   private static final String OK = "ok";
+
+  /**
+   * What nobody's input is to blame for. These are told from the first call on, also while there
+   * were none: a figure that begins at 1 has not grown, for who looks at it now and then.
+   */
+  private static final Set<FailureCode> FAULTS =
+      Set.of(FailureCode.TIMEOUT, FailureCode.UNAVAILABLE, FailureCode.INTERNAL);
 
   private final Map<String, Calls> byContract = new ConcurrentHashMap<>();
 
@@ -69,7 +77,10 @@ public final class CallCounts implements Shareable {
     calls(address).repeated.increment();
   }
 
-  /** How many calls of each contract have ended so: {@code ok}, or the label of a failure. */
+  /**
+   * How many calls of each contract have ended so: {@code ok}, or the label of a failure. Those for
+   * which the input is to blame are there once there was one.
+   */
   public Map<String, Map<String, Long>> ended() {
     Map<String, Map<String, Long>> all = new TreeMap<>();
     byContract.forEach(
@@ -77,7 +88,7 @@ public final class CallCounts implements Shareable {
           Map<String, Long> outcomes = new TreeMap<>(Map.of(OK, calls.well.sum()));
           calls.failed.forEach(
               (code, n) -> {
-                if (n.sum() > 0) {
+                if (n.sum() > 0 || FAULTS.contains(code)) {
                   outcomes.put(code.label(), n.sum());
                 }
               });

@@ -29,8 +29,8 @@ class CallCountsTest {
     assertThat(counts.ended())
         .isEqualTo(
             Map.of(
-                "users.get.v1", Map.of("ok", 2L, "timeout", 1L),
-                "mail.get.v1", Map.of("ok", 0L, "internal", 1L)));
+                "users.get.v1", Map.of("ok", 2L, "timeout", 1L, "unavailable", 0L, "internal", 0L),
+                "mail.get.v1", Map.of("ok", 0L, "timeout", 0L, "unavailable", 0L, "internal", 1L)));
     assertThat(counts.repeated()).containsEntry("users.get.v1", 1L);
   }
 
