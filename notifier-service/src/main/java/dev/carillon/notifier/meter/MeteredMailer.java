@@ -1,7 +1,6 @@
 package dev.carillon.notifier.meter;
 
 import dev.carillon.contract.throttles.SmtpServerRule;
-import dev.carillon.management.meter.BoundedLabels;
 import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.Mailer;
 import dev.carillon.notifier.domain.delivery.Outgoing;
@@ -78,11 +77,14 @@ public final class MeteredMailer implements Mailer {
     return mailer.send(mail, wireState).onSuccess(done -> count(done, wireState.server()));
   }
 
+  /** What cannot be written at all, no server has heard of. */
   private void count(Delivery done, @Nullable String server) {
+    if (server == null) {
+      return;
+    }
     switch (done.result()) {
       case POSTPONED, CANCELLED -> {}
-      default ->
-          replies(server == null ? BoundedLabels.NONE : server, kind(done.reply())).increment();
+      default -> replies(server, kind(done.reply())).increment();
     }
   }
 

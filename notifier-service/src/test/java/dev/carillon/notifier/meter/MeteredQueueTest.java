@@ -138,19 +138,28 @@ class MeteredQueueTest {
     replies("Connection refused", Delivery.Result.AWAY);
     replies("every server is busy or away", Delivery.Result.POSTPONED); // none was asked
     for (String kind : List.of("2xx", "4xx", "5xx", "none")) {
+    meteredMailer(new Delivery(Delivery.Result.REFUSED, Phase.CONNECT, "not sent: ..."), null);
       assertThat(count("carillon.smtp.replies", "class", kind, "server", "mail.example:25"))
           .as(kind)
           .isEqualTo(1);
     }
   }
+    assertThat(registry.get("carillon.smtp.replies").counters()).hasSize(4);
 
   private void replies(String reply, Delivery.Result result) {
     Mailer says =
+    meteredMailer(new Delivery(result, Phase.DOT, reply), "mail.example:25");
+  }
+
+  /** A mail of which this became, through a server or through none. */
+  private void meteredMailer(Delivery delivery, String server) {
         new Mailer() {
           @Override
           public Future<Delivery> send(Outgoing mail, WireState wireState) {
-            wireState.through("mail.example:25");
-            return Future.succeededFuture(new Delivery(result, Phase.DOT, reply));
+            if (server != null) {
+              wireState.through(server);
+            }
+            return Future.succeededFuture(delivery);
           }
 
           @Override

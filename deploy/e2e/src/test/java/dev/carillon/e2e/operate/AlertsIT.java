@@ -77,7 +77,7 @@ class AlertsIT {
       String rules =
           ObserveFiles.read(ObserveFiles.ALERTS)
               .replaceAll("for: \\d+m", "for: 1s")
-              .replaceAll("\\[\\d+m\\]", "[15s]")
+              .replaceAll("\\[\\d+[mh]\\]", "[15s]")
               .replace("> 300\n", "> 3\n")
               .replace("> 100000\n", "> 50\n");
       Files.writeString(folder.resolve("alerts.yml"), rules);
