@@ -3,6 +3,7 @@ package dev.carillon.notifier.meter;
 import dev.carillon.contract.mail.MailChange;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.notifier.domain.delivery.Batch;
+import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.PassRequest;
 import dev.carillon.notifier.domain.delivery.SendDecision;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +26,6 @@ import org.slf4j.LoggerFactory;
 /** The queue, with everything counted that its commits have decided; and a line for each death. */
 final class MeteredQueue implements QueueStore {
   private static final Logger LOG = LoggerFactory.getLogger(MeteredQueue.class);
-
-  /** The numbers that a reply begins with: what follows them may name people. */
-  private static final Pattern CODES =
-      Pattern.compile("\\b[245]\\d\\d(?:[ -][245]\\.\\d{1,3}\\.\\d{1,3})?\\b");
 
   private final QueueStore queue;
   private final MailMeters meters;
@@ -73,7 +68,6 @@ final class MeteredQueue implements QueueStore {
   }
 
   private static void sayDead(AttemptOutcome outcome, int attempt, @Nullable String server) {
-    Matcher codes = CODES.matcher(outcome.reply());
     LOG.warn(
         "Mail {} is dead after attempt {} (template {}, server {}, in {}, reply {});"
             + " it stays so until somebody tries it again",
@@ -82,7 +76,7 @@ final class MeteredQueue implements QueueStore {
         outcome.template(),
         server,
         outcome.phase().lower(),
-        codes.find() ? codes.group() : "without a code");
+        Delivery.codes(outcome.reply()));
   }
 
   @Override

@@ -129,7 +129,7 @@ final class SmtpServer implements ServerThrottle.Line {
       case DECLINED -> {
         String why = refusals.refused(mail.recipient(), sender, done.reply());
         if (why != null) {
-          throttle.pause(why);
+          throttle.pause(why, done.reply());
         }
       }
       default -> {}

@@ -18,6 +18,7 @@ import dev.carillon.notifier.domain.queue.CrashRules;
 import dev.carillon.notifier.domain.queue.LeaseOutcome;
 import dev.carillon.notifier.domain.queue.QueueStore;
 import dev.carillon.notifier.domain.queue.Rescued;
+import dev.carillon.testkit.LogLines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -51,7 +52,6 @@ class MeteredQueueTest {
         .isNull();
   }
 
-  @Test
   /** Who looks now and then sees growth only in what was there before, and at zero. */
   @Test
   void whatAlertsLookAtIsThereBeforeTheFirstMailOfATemplate() {
@@ -92,6 +92,7 @@ class MeteredQueueTest {
     }
   }
 
+  @Test
   void whatTheFenceRefusesIsNoOutcomeAndItsLeaseIsLostOnce() {
     settle(
         outcome(lost, AttemptOutcome.Kind.SENT, null, null),
@@ -137,22 +138,22 @@ class MeteredQueueTest {
     replies("550 5.1.1 unknown", Delivery.Result.REFUSED);
     replies("Connection refused", Delivery.Result.AWAY);
     replies("every server is busy or away", Delivery.Result.POSTPONED); // none was asked
-    for (String kind : List.of("2xx", "4xx", "5xx", "none")) {
     meteredMailer(new Delivery(Delivery.Result.REFUSED, Phase.CONNECT, "not sent: ..."), null);
+    for (String kind : List.of("2xx", "4xx", "5xx", "none")) {
       assertThat(count("carillon.smtp.replies", "class", kind, "server", "mail.example:25"))
           .as(kind)
           .isEqualTo(1);
     }
-  }
     assertThat(registry.get("carillon.smtp.replies").counters()).hasSize(4);
+  }
 
   private void replies(String reply, Delivery.Result result) {
-    Mailer says =
     meteredMailer(new Delivery(result, Phase.DOT, reply), "mail.example:25");
   }
 
   /** A mail of which this became, through a server or through none. */
   private void meteredMailer(Delivery delivery, String server) {
+    Mailer says =
         new Mailer() {
           @Override
           public Future<Delivery> send(Outgoing mail, WireState wireState) {

@@ -1,5 +1,8 @@
 package dev.carillon.notifier.domain.delivery;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The result of sending a mail.
  *
@@ -8,6 +11,15 @@ package dev.carillon.notifier.domain.delivery;
  * @param reply of the server, or the error of the network, in one line
  */
 public record Delivery(Result result, Phase phase, String reply) {
+  /** The numbers that a reply begins with: what follows them may name people. */
+  private static final Pattern CODES =
+      Pattern.compile("\\b[245]\\d\\d(?:[ -][245]\\.\\d{1,3}\\.\\d{1,3})?\\b");
+
+  /** What a log may have of a reply: its numbers, or that it has none. */
+  public static String codes(String reply) {
+    Matcher codes = CODES.matcher(reply);
+    return codes.find() ? codes.group() : "without a code";
+  }
 
   /** What to do with the mail. */
   public enum Result {

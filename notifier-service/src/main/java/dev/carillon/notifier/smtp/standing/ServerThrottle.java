@@ -3,6 +3,7 @@ package dev.carillon.notifier.smtp.standing;
 import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Timers;
 import dev.carillon.contract.throttles.SmtpServerRule;
+import dev.carillon.notifier.domain.delivery.Delivery;
 import dev.carillon.notifier.domain.delivery.ServerPermits;
 import java.time.Duration;
 import java.util.Objects;
@@ -76,12 +77,20 @@ public final class ServerThrottle {
     }
   }
 
-  /** Pauses the server in every process, and says why. */
-  public void pause(String reason) {
+  /**
+   * Pauses the server in every process, and says why.
+   *
+   * @param reply what it refused last: the log has its numbers alone, the words may name people
+   */
+  public void pause(String reason, String reply) {
     if (isPaused()) {
       return;
     }
-    LOG.warn("{} is paused, but for a mail a minute to try it: {}", server, reason);
+    LOG.warn(
+        "{} is paused, but for a mail a minute to try it: it refuses one after the other,"
+            + " the last one with {}; its rule (GET /v1/servers) has the words",
+        server,
+        Delivery.codes(reply));
     rule(
         new SmtpServerRule(
             server,

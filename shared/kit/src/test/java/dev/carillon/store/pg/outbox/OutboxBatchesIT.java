@@ -15,6 +15,7 @@ import dev.carillon.failure.FailureCode;
 import dev.carillon.json.Doc;
 import dev.carillon.store.pg.PgClients;
 import dev.carillon.store.pg.PgUrls;
+import dev.carillon.testkit.LogLines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -215,8 +216,15 @@ class OutboxBatchesIT {
   void aPoisonEventParksAloneAndNotItsBatch() {
     consumer.refused.put("7", FailureCode.INVALID);
     write("select 'user:' || n % 10, n::text from generate_series(1, 100) n");
-    relay.start();
-    await("all but the poison", "select count(*) from users.outbox where parked_at is null", 0);
+    try (LogLines log = LogLines.of(OutboxPass.class)) {
+      relay.start();
+      await("all but the poison", "select count(*) from users.outbox where parked_at is null", 0);
+      String id = database.texts("select id::text from users.outbox").getFirst();
+      assertThat(log.all())
+          .containsExactly(
+              "ERROR Event %s (users.changed.v1 of user:7) was refused for good and is parked in the outbox: refused"
+                  .formatted(id));
+    }
     assertThat(consumer.taken).hasSize(99).contains("17", "97");
     assertThat(consumer.copies).isEmpty();
     assertThat(database.texts("select payload ->> 'text' from users.outbox")).containsExactly("7");
@@ -259,8 +267,13 @@ class OutboxBatchesIT {
               "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'users_app'");
         };
     write("select 'user:' || n, n::text from generate_series(1, 20) n");
-    relay.start();
-    awaitEnd();
+    try (LogLines log = LogLines.of(RelayLead.class)) {
+      relay.start();
+      awaitEnd();
+      assertThat(log.all())
+          .anyMatch(
+              line -> line.startsWith("WARN This process no longer carries the outbox of users: "));
+    }
     assertThat(consumer.taken).hasSize(20);
     assertThat(consumer.copies).hasSize(20).doesNotHaveDuplicates();
     assertThat(consumer.told).hasSize(20).doesNotHaveDuplicates();
