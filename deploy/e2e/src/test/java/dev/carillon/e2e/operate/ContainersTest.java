@@ -76,6 +76,9 @@ class ContainersTest {
       JsonObject told = compose.getJsonObject("services").getJsonObject(service);
       assertThat(told.getJsonArray("command")).containsExactly("service", service);
       assertThat(told.getBoolean("read_only")).isTrue();
+      assertThat(told.getJsonArray("tmpfs"))
+          .as("where Netty unpacks its native transport, which noexec forbids to load")
+          .containsExactly("/tmp:exec");
       Map<String, String> environment = environment(told.getJsonObject("environment"));
       assertThat(environment)
           .containsEntry("CARILLON_CLUSTER_HOST", service)
