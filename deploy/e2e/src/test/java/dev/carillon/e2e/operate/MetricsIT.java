@@ -187,6 +187,21 @@ class MetricsIT {
         .contains("CarillonQueueLong fires");
   }
 
+  /** Also for three nodes, whose line is there to be uncommented. */
+  @Test
+  void prometheusTakesItsSettings() throws IOException {
+    String promtool = Programs.need("promtool");
+    String kept = ObserveFiles.read(ObserveFiles.PROMETHEUS);
+    Files.copy(ObserveFiles.ALERTS, folder.resolve("alerts.yml"));
+    Path settings = folder.resolve("prometheus.yml");
+    Files.writeString(settings, kept);
+    assertThat(answer(promtool, "check", "config", settings.toString())).startsWith("0\n");
+    String nodes = kept.replace("# - targets: [\"10.0.0.11", "- targets: [\"10.0.0.11");
+    assertThat(nodes).isNotEqualTo(kept);
+    Files.writeString(settings, nodes);
+    assertThat(answer(promtool, "check", "config", settings.toString())).startsWith("0\n");
+  }
+
   /** How a command ended, and what it said. */
   private String answer(String... command) {
     try (Running check = Running.program(folder.resolve("promtool.log"), Map.of(), command)) {
@@ -222,29 +237,6 @@ class MetricsIT {
     }
   }
 
-  @Test
-  void whatIsAcceptedAndSentIsCountedOnce() {
-    Exposition before = metrics();
-    Client client = up.client();
-    for (int i = 0; i < 3; i++) {
-      client
-          .send(
-              "POST",
-              "/v1/emails",
-              Client.mail("once@example.org", "Once"),
-              "Idempotency-Key",
-              "figures-once")
-          .hasStatus(202);
-    }
-    metricsOnce(
-        "one mail more",
-        m ->
-            m.sum("carillon_mail_outcomes_total", "outcome", "sent")
-                    > before.sum("carillon_mail_outcomes_total", "outcome", "sent")
-                && m.sum("carillon_mail_accepted_total", "template", "none")
-                    == before.sum("carillon_mail_accepted_total", "template", "none") + 1);
-  }
-}
   /** Any word is a method of HTTP, and nobody needs a key to send one. */
   @Test
   void whoInventsMethodsMakesNoSeriesOfEach() throws IOException {
@@ -273,3 +265,26 @@ class MetricsIT {
     }
   }
 
+  @Test
+  void whatIsAcceptedAndSentIsCountedOnce() {
+    Exposition before = metrics();
+    Client client = up.client();
+    for (int i = 0; i < 3; i++) {
+      client
+          .send(
+              "POST",
+              "/v1/emails",
+              Client.mail("once@example.org", "Once"),
+              "Idempotency-Key",
+              "figures-once")
+          .hasStatus(202);
+    }
+    metricsOnce(
+        "one mail more",
+        m ->
+            m.sum("carillon_mail_outcomes_total", "outcome", "sent")
+                    > before.sum("carillon_mail_outcomes_total", "outcome", "sent")
+                && m.sum("carillon_mail_accepted_total", "template", "none")
+                    == before.sum("carillon_mail_accepted_total", "template", "none") + 1);
+  }
+}

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** The alerts and the dashboard that lie in {@code deploy/observe}, and what they ask for. */
 final class ObserveFiles {
   static final Path ALERTS = Path.of("../observe/alerts.yml").toAbsolutePath().normalize();
+  static final Path PROMETHEUS = Path.of("../observe/prometheus.yml").toAbsolutePath().normalize();
   static final Path CASES = Path.of("../observe/alerts.test.yml").toAbsolutePath().normalize();
   private static final Path DASHBOARD = Path.of("../observe/grafana.json");
 
