@@ -1,16 +1,36 @@
 package dev.carillon.bus;
 
+import dev.carillon.async.task.Work;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Something registered on the bus. */
+/** Something registered on the bus. Thread-safe. */
 public final class Registration {
   private final Future<Void> ready;
-  private final Supplier<Future<Void>> release;
-  private final Supplier<Future<Void>> end;
-  private @Nullable Future<Void> withdrawn;
+  private final Once release;
+  private final Once end;
+
+  /** A step that is taken once, whoever asks for it, and how often. */
+  private static final class Once {
+    private final Supplier<Future<Void>> step;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final Promise<Void> done = Promise.promise();
+
+    Once(Supplier<Future<Void>> step) {
+      this.step = step;
+    }
+
+    /** Takes it, unless that was done before. */
+    Future<Void> take() {
+      if (begun.compareAndSet(false, true)) {
+        Work.begin(step).onComplete(done);
+      }
+      return done.future();
+    }
+  }
 
   /**
    * One that is there.
@@ -21,8 +41,8 @@ public final class Registration {
    */
   Registration(Future<Void> ready, Supplier<Future<Void>> release, Supplier<Future<Void>> end) {
     this.ready = ready;
-    this.release = release;
-    this.end = end;
+    this.release = new Once(release);
+    this.end = new Once(end);
   }
 
   /** Completes when the whole cluster knows it. */
@@ -30,12 +50,17 @@ public final class Registration {
     return ready;
   }
 
-  /** Takes it off the bus; completes when the cluster knows that, and nothing is in flight. */
-  public synchronized Future<Void> withdraw() {
-    if (withdrawn == null) {
-      withdrawn = release.get().transform(r -> end.get());
-    }
-    return withdrawn;
+  /**
+   * Takes it off the bus; completes when the cluster knows that, and nothing is in flight. May be
+   * called twice, and for a part of several too: it is taken off once.
+   */
+  public Future<Void> withdraw() {
+    return release.take().transform(r -> end.take());
+  }
+
+  /** Completes when it is off the bus, by itself or as a part of several. */
+  public Future<Void> gone() {
+    return end.done.future();
   }
 
   /**
@@ -50,11 +75,11 @@ public final class Registration {
         ready,
         () -> {
           first.run();
-          return release.get().transform(r -> quiet.get());
+          return release.take().transform(r -> quiet.get());
         },
         () -> {
           last.run();
-          return end.get();
+          return end.take();
         });
   }
 
@@ -62,7 +87,7 @@ public final class Registration {
   public static Registration all(List<Registration> parts) {
     return new Registration(
         Future.all(parts.stream().map(Registration::ready).toList()).mapEmpty(),
-        () -> Future.join(parts.stream().map(p -> p.release.get()).toList()).mapEmpty(),
-        () -> Future.join(parts.stream().map(p -> p.end.get()).toList()).mapEmpty());
+        () -> Future.join(parts.stream().map(p -> p.release.take()).toList()).mapEmpty(),
+        () -> Future.join(parts.stream().map(p -> p.end.take()).toList()).mapEmpty());
   }
 }

@@ -5,19 +5,25 @@ import dev.carillon.bus.Bus;
 import dev.carillon.bus.Registration;
 import dev.carillon.bus.tls.MemberTls;
 import io.vertx.core.Future;
-import java.util.ArrayList;
+import io.vertx.core.Promise;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all clients that are derived from one share: the Vert.x instance, and what is registered.
  */
 final class Member {
+  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
   private final Joined joined;
   private final boolean own;
   private final Clocks clocks;
   private final Bus bus;
-  private final List<Registration> registered = new ArrayList<>();
+  private final Set<Registration> registered = new LinkedHashSet<>();
   private @Nullable Future<Void> left;
 
   /**
@@ -40,10 +46,22 @@ final class Member {
     return clocks;
   }
 
-  /** What is taken off the bus when the member leaves. */
-  synchronized Registration keep(Registration registration) {
-    registered.add(registration);
+  /** Is taken off the bus when the member leaves: at once if it has left. */
+  Registration keep(Registration registration) {
+    if (remember(registration)) {
+      registration.gone().onComplete(r -> forget(registration));
+    } else {
+      registration.withdraw().onFailure(e -> LOG.debug("Not withdrawn: {}", e.toString()));
+    }
     return registration;
+  }
+
+  private synchronized boolean remember(Registration registration) {
+    return left == null && registered.add(registration);
+  }
+
+  private synchronized void forget(Registration registration) {
+    registered.remove(registration);
   }
 
   Future<Void> readTlsAgain() {
@@ -51,13 +69,21 @@ final class Member {
     return tls == null ? Future.succeededFuture() : tls.readAgain(joined.vertx());
   }
 
-  synchronized Future<Void> leave() {
-    if (left == null) {
-      left =
-          Registration.all(List.copyOf(registered))
-              .withdraw()
-              .transform(r -> own ? joined.vertx().close() : Future.succeededFuture());
+  /** Withdraws outside the lock: what ends there asks to be forgotten, perhaps on other threads. */
+  Future<Void> leave() {
+    Promise<Void> leaving = Promise.promise();
+    List<Registration> all;
+    synchronized (this) {
+      if (left != null) {
+        return left;
+      }
+      left = leaving.future();
+      all = List.copyOf(registered);
     }
-    return left;
+    Registration.all(all)
+        .withdraw()
+        .transform(r -> own ? joined.vertx().close() : Future.succeededFuture())
+        .onComplete(leaving);
+    return leaving.future();
   }
 }
