@@ -122,24 +122,23 @@ public final class Bus {
     Runnable forget = () -> local.remove(address, handling);
     Membership members = membership;
     if (members == null) {
-      return plain.leaving(() -> {}, () -> handling.quiet(timers, 0), forget);
+      return plain.leaving(() -> handling.quiet(timers, 0), forget);
     }
     Registration own = register(Nodes.at(address, members.node()), handling::onMessage);
-    Registration both = Registration.all(List.of(plain, own));
-    both.ready().onSuccess(v -> members.serve(address));
-    return both.leaving(
-        () -> members.unserve(address), () -> handling.quiet(timers, LOOKS), forget);
+    return Registration.all(List.of(plain, own))
+        .leaving(() -> handling.quiet(timers, LOOKS), forget)
+        .counting(() -> members.serve(address), () -> members.unserve(address));
   }
 
   /** Something that the cluster's map must know from now on. */
   private Registration register(String address, Handler<Message<Object>> handler) {
     MessageConsumer<Object> consumer = eventBus.consumer(address, handler);
     Membership members = membership;
-    if (members == null) {
-      return new Registration(consumer.completion(), Future::succeededFuture, consumer::unregister);
-    }
-    Future<Void> known = consumer.completion().onSuccess(v -> members.keep(address));
-    return new Registration(known, () -> members.release(address), consumer::unregister);
+    Registration here =
+        new Registration(consumer.completion(), Future::succeededFuture, consumer::unregister);
+    return members == null
+        ? here
+        : here.counting(() -> members.keep(address), () -> members.release(address));
   }
 
   /** Answers {@link #requestEach} for this node; once per process. */
@@ -152,8 +151,7 @@ public final class Bus {
       return own;
     }
     String address = contract.address();
-    own.ready().onSuccess(v -> members.serve(address));
-    return own.leaving(() -> members.unserve(address), Future::succeededFuture, () -> {});
+    return own.counting(() -> members.serve(address), () -> members.unserve(address));
   }
 
   /**

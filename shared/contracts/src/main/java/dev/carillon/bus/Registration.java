@@ -32,6 +32,29 @@ public final class Registration {
     }
   }
 
+  /** Whether it counts: that it is ready and that it is withdrawn come on different threads. */
+  private static final class Counted {
+    private boolean counts;
+    private boolean gone;
+
+    synchronized void begin(Runnable count) {
+      if (!gone) {
+        count.run();
+        counts = true;
+      }
+    }
+
+    Future<Void> end(Supplier<Future<Void>> uncount) {
+      synchronized (this) {
+        gone = true;
+        if (!counts) {
+          return Future.succeededFuture();
+        }
+      }
+      return uncount.get();
+    }
+  }
+
   /**
    * One that is there.
    *
@@ -64,19 +87,28 @@ public final class Registration {
   }
 
   /**
+   * The same, which counts elsewhere from when it is ready until it is withdrawn; one that is
+   * withdrawn before it is ready never does.
+   *
+   * @param uncount comes before all else of the withdrawal
+   */
+  Registration counting(Runnable count, Supplier<Future<Void>> uncount) {
+    Counted counted = new Counted();
+    ready.onSuccess(v -> counted.begin(count));
+    return new Registration(
+        ready, () -> counted.end(uncount).transform(r -> release.take()), end::take);
+  }
+
+  /**
    * The same, which leaves in order.
    *
-   * @param first tells others that it leaves
    * @param quiet when nothing is in flight any more; asked after the cluster knows
    * @param last when it has ended
    */
-  Registration leaving(Runnable first, Supplier<Future<Void>> quiet, Runnable last) {
+  Registration leaving(Supplier<Future<Void>> quiet, Runnable last) {
     return new Registration(
         ready,
-        () -> {
-          first.run();
-          return release.take().transform(r -> quiet.get());
-        },
+        () -> release.take().transform(r -> quiet.get()),
         () -> {
           last.run();
           return end.take();

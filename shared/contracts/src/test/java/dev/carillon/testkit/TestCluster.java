@@ -34,7 +34,9 @@ public final class TestCluster implements AutoCloseable {
   private final List<Vertx> open = new ArrayList<>();
   private final Set<String> lookedUp = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> detours = new ConcurrentHashMap<>();
+  private final List<Runnable> heldAnswers = new ArrayList<>();
   private volatile boolean hangs;
+  private boolean holds; // guarded by heldAnswers
 
   /** One more process. */
   public Vertx join() {
@@ -67,6 +69,34 @@ public final class TestCluster implements AutoCloseable {
    */
   public void hang() {
     hangs = true;
+  }
+
+  /** From now on the map takes who registers, and tells nobody that it did. */
+  public void holdAnswers() {
+    synchronized (heldAnswers) {
+      holds = true;
+    }
+  }
+
+  /** It tells those, and all others at once. */
+  public void giveAnswers() {
+    List<Runnable> held;
+    synchronized (heldAnswers) {
+      holds = false;
+      held = List.copyOf(heldAnswers);
+      heldAnswers.clear();
+    }
+    held.forEach(Runnable::run);
+  }
+
+  private void answer(Runnable registered) {
+    synchronized (heldAnswers) {
+      if (holds) {
+        heldAnswers.add(registered);
+        return;
+      }
+    }
+    registered.run();
   }
 
   /** Whether a node has asked who serves an address. */
@@ -205,7 +235,7 @@ public final class TestCluster implements AutoCloseable {
     @Override
     public void addRegistration(String address, RegistrationInfo info, Completable<Void> done) {
       change(address, info, true);
-      done.succeed();
+      answer(done::succeed);
     }
 
     @Override

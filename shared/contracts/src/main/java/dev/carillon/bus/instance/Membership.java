@@ -139,9 +139,10 @@ public final class Membership implements Shareable {
   }
 
   /** Nobody is to ask this process for it any more, unless others of this process serve it. */
-  public void unserve(String address) {
+  public Future<Void> unserve(String address) {
     served.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1);
     changed();
+    return Future.succeededFuture();
   }
 
   private void changed() {

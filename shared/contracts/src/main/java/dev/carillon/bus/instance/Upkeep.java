@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +49,19 @@ final class Upkeep {
     kept.merge(address, 1, Integer::sum);
   }
 
-  /** True if nobody of this process keeps it any more. */
+  /** True if this was the last one of this process that kept it; false if nobody did. */
   boolean remove(String address) {
-    boolean isLast = kept.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1) == null;
-    if (isLast) {
+    AtomicBoolean isLast = new AtomicBoolean();
+    kept.computeIfPresent(
+        address,
+        (a, n) -> {
+          isLast.set(n == 1);
+          return n == 1 ? null : n - 1;
+        });
+    if (isLast.get()) {
       restored.remove(Nodes.plain(address));
     }
-    return isLast;
+    return isLast.get();
   }
 
   void look(Set<String> now) {
