@@ -1,5 +1,6 @@
 package dev.carillon.client.live;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.client.live.LiveState.Kind;
@@ -11,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocketClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class Connections {
 
   /** Who uses them. */
   interface User {
+    /** May throw: what the application does with it is its own. */
     void state(LiveState state);
 
     /** From now on frames may be sent. */
@@ -79,7 +82,7 @@ final class Connections {
       if (shown.key() != null && shown.expiresAt() != null) {
         refreshBefore(shown.expiresAt());
       }
-      user.state(LiveState.of(Kind.ONLINE));
+      tell(LiveState.of(Kind.ONLINE));
       user.welcome(opened);
     }
   }
@@ -104,7 +107,7 @@ final class Connections {
     if (isClosed()) {
       return;
     }
-    user.state(LiveState.of(Kind.CONNECTING));
+    tell(LiveState.of(Kind.CONNECTING));
     Current mine = new Current();
     current = mine;
     credential()
@@ -125,12 +128,9 @@ final class Connections {
         .onFailure(e -> mine.ended(Link.NO_CLOSE_FRAME, String.valueOf(e.getMessage())));
   }
 
+  /** Comes back on the client's own context, wherever the application found it. */
   private Future<Optional<Credential>> credential() {
-    try {
-      return options.credentials().get();
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+    return Work.here(Work.begin(options.credentials()).map(Objects::requireNonNull));
   }
 
   private void ended(int code, String reason) {
@@ -141,7 +141,7 @@ final class Connections {
             ? options.retry().delayAfter(++tries, ThreadLocalRandom.current()::nextDouble)
             : hint;
     timers.after(wait, this::connect);
-    user.state(new LiveState(Kind.OFFLINE, code, reason, wait));
+    tell(new LiveState(Kind.OFFLINE, code, reason, wait));
   }
 
   private static @Nullable Duration hint(String reason) {
@@ -157,10 +157,19 @@ final class Connections {
   void close(int code, String reason) {
     if (!isClosed()) {
       LiveState end = new LiveState(Kind.CLOSED, code, reason, null);
-      closed.complete(end);
+      Work.settle(closed, Future.succeededFuture(end));
       leave();
-      user.state(end);
+      tell(end);
       http.close().onFailure(e -> LOG.debug("Not closed: {}", e.toString()));
+    }
+  }
+
+  /** A fault of the application's listener must not end the client. */
+  private void tell(LiveState state) {
+    try {
+      user.state(state);
+    } catch (RuntimeException e) {
+      LOG.error("A listener to the states failed at {}", state.kind(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.client.live;
 
+import dev.carillon.async.task.Work;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.async.time.Timers;
 import dev.carillon.client.live.Subscription.State;
@@ -38,7 +39,7 @@ public final class Live {
   private static final int LONGEST_FRAME = 1 << 20;
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Set<String> PASSING =
-      Set.of("unavailable", "rate-limited", "timeout", "internal");
+      Set.of("unavailable", "rate-limited", "timeout", "internal", LiveException.UNKNOWN);
 
   private final Context own;
   private final Timers timers;
@@ -137,7 +138,7 @@ public final class Live {
 
   private <T> Future<T> here(Supplier<Future<T>> work) {
     Promise<T> done = Promise.promise();
-    own.runOnContext(v -> work.get().onComplete(done));
+    own.runOnContext(v -> Work.begin(work).onComplete(r -> Work.settle(done, r)));
     return done.future();
   }
 

@@ -95,8 +95,8 @@ public final class Subscription {
       at = ok.position();
       position = at;
     }
-    ready.tryComplete(at);
     TopicPosition told = at;
+    tell(() -> ready.tryComplete(told));
     tell(() -> listener.subscribed(told));
   }
 
@@ -169,13 +169,15 @@ public final class Subscription {
 
   void refused(LiveException why) {
     state = State.REFUSED;
-    ready.tryFail(why);
+    tell(() -> ready.tryFail(why));
     tell(() -> listener.refused(why));
   }
 
   void closed() {
     state = State.CLOSED;
-    ready.tryFail(new LiveException(LiveException.CLOSED, "The subscription was closed", null));
+    LiveException why =
+        new LiveException(LiveException.CLOSED, "The subscription was closed", null);
+    tell(() -> ready.tryFail(why));
   }
 
   /** A fault of the listener must not end the connection. */
