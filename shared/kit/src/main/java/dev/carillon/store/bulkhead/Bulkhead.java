@@ -42,6 +42,9 @@ public final class Bulkhead implements AutoCloseable {
   /** Whoever waits for the outcome has not much time left. */
   private static final Duration PING_LIMIT = Duration.ofMillis(150);
 
+  /** The question after a probe that took too long, and what time-outs are late by. */
+  private static final Duration AFTER_STAY = PING_LIMIT.plusMillis(250);
+
   private final String name;
   private final Capacity limits;
   private final Clocks clocks;
@@ -138,8 +141,8 @@ public final class Bulkhead implements AutoCloseable {
   }
 
   private Breaker breaker() {
-    return new Breaker(
-        name, clocks, new Breaker.Limits(FAILURES, WINDOW, REST, limits.longestStay()), e -> true);
+    Duration probe = limits.longestStay().plus(AFTER_STAY);
+    return new Breaker(name, clocks, new Breaker.Limits(FAILURES, WINDOW, REST, probe), e -> true);
   }
 
   private static Future<Object> sign(String name, Supplier<Future<?>> ping) {

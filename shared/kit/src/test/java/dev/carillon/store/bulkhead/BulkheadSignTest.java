@@ -46,6 +46,28 @@ class BulkheadSignTest {
         .hasMessageContaining("No answer from slow at the moment");
   }
 
+  /** The first use after a rest may be one that asks too much, too. */
+  @Test
+  void theSignAfterAProbeThatTookTooLongOpensTheDoor() throws Exception {
+    Bulkhead bulkhead =
+        bulkhead(
+            Duration.ofMillis(50),
+            () -> {
+              clock.advance(Duration.ofMillis(50 + 100)); // the stay, and until the sign is there
+              return Future.succeededFuture("alive");
+            });
+    for (int i = 0; i < MANY; i++) {
+      bulkhead.run(() -> Future.failedFuture("away")).otherwiseEmpty().await(30, TimeUnit.SECONDS);
+    }
+    clock.advance(Duration.ofSeconds(1)); // the rest
+    bulkhead
+        .run(() -> Promise.<String>promise().future())
+        .otherwiseEmpty()
+        .await(30, TimeUnit.SECONDS);
+    assertThat(bulkhead.run(() -> Future.succeededFuture("quick")).await(30, TimeUnit.SECONDS))
+        .isEqualTo("quick");
+  }
+
   private static void letManyTakeTooLong(Bulkhead bulkhead) throws Exception {
     List<Future<String>> late =
         IntStream.range(0, MANY)
@@ -58,11 +80,15 @@ class BulkheadSignTest {
   }
 
   private Bulkhead bulkhead(Supplier<Future<?>> ping) {
+    return bulkhead(Duration.ofSeconds(2), ping);
+  }
+
+  private Bulkhead bulkhead(Duration longestStay, Supplier<Future<?>> ping) {
     return new Bulkhead(
         "slow",
         vertx,
-        new Bulkhead.Capacity(MANY, 0, Duration.ofSeconds(1), Duration.ofSeconds(2)),
-        e -> false,
+        new Bulkhead.Capacity(MANY, 0, Duration.ofSeconds(1), longestStay),
+        e -> "away".equals(e.getMessage()),
         ping,
         clock,
         new SimpleMeterRegistry());
