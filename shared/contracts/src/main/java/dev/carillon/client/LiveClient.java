@@ -71,16 +71,27 @@ public final class LiveClient {
     return connect(vertx, url, key, new WebSocketConnectOptions());
   }
 
-  /** Connects with topics, and says hello. */
+  /**
+   * Connects with topics, and says hello. Fails, and is closed, when the server's first words are
+   * no welcome, or none come within five seconds.
+   */
   public static Future<LiveClient> open(Vertx vertx, URI url, String key) {
     WebSocketConnectOptions options = new WebSocketConnectOptions().addSubProtocol(PROTOCOL);
-    return connect(vertx, url, key, options)
-        .compose(
-            client ->
-                client
-                    .sendJson(Doc.object("type", "hello"))
-                    .compose(v -> client.incoming.get(Wait.atMost(ANSWER_LIMIT)))
-                    .map(welcome -> client));
+    return connect(vertx, url, key, options).compose(LiveClient::greet);
+  }
+
+  /** Nobody else has the connection yet: it ends with a greeting that fails. */
+  private Future<LiveClient> greet() {
+    return sendJson(Doc.object("type", "hello"))
+        .compose(v -> incoming.get(Wait.atMost(ANSWER_LIMIT)))
+        .compose(this::greeted)
+        .onFailure(e -> close().onFailure(f -> LOG.debug("Not closed: {}", f.toString())));
+  }
+
+  private Future<LiveClient> greeted(String text) {
+    return "welcome".equals(Json.read(text, Doc.class).text("type"))
+        ? Future.succeededFuture(this)
+        : Future.failedFuture("refused: " + text);
   }
 
   /**

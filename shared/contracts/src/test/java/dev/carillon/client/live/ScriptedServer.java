@@ -1,5 +1,7 @@
 package dev.carillon.client.live;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -56,10 +58,17 @@ final class ScriptedServer implements AutoCloseable {
   static final class Client {
     private final ServerWebSocket socket;
     private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+    private final Promise<Void> closed = Promise.promise();
 
     Client(ServerWebSocket socket) {
       this.socket = socket;
       socket.textMessageHandler(text -> frames.add(new JsonObject(text)));
+      socket.closeHandler(v -> closed.complete());
+    }
+
+    /** Completes when the connection is closed, by whichever side. */
+    Future<Void> closed() {
+      return closed.future();
     }
 
     String query() {
