@@ -3,13 +3,20 @@ package dev.carillon.async.batch;
 import dev.carillon.async.debug.Debug;
 import dev.carillon.async.task.Cancellation;
 import dev.carillon.async.task.Work;
+import dev.carillon.async.time.Timers;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named pool of threads for work that blocks, after asyncio's {@code run_in_executor}; bounded in
@@ -26,13 +33,17 @@ import java.util.stream.Stream;
  * work that was cancelled before it began does not begin; work that has begun is not interrupted,
  * and its result is what it is (as in asyncio, where a thread cannot be cancelled either).
  * <b>Failure</b>: what the work throws; {@link RejectedExecutionException} when too much waits
- * already.
+ * already, or after {@link #close}.
  */
 public final class Blocking {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
   private final String name;
   private final WorkerExecutor executor;
   private final int bound;
-  private final AtomicInteger inside = new AtomicInteger();
+  private final Set<Promise<?>> inside = new LinkedHashSet<>(); // guarded by this
+  private final Promise<Void> empty = Promise.promise();
+  private boolean closed;
 
   /**
    * A pool.
@@ -58,12 +69,12 @@ public final class Blocking {
 
   /** The same; the work does not begin once it is cancelled. */
   public <T> Future<T> run(Cancellation cancellation, Callable<T> work) {
-    if (inside.incrementAndGet() > bound) {
-      inside.decrementAndGet();
-      return Future.failedFuture(
-          new RejectedExecutionException(name + " is full: " + bound + " are inside"));
+    Promise<T> answer = Work.promise();
+    String full = enter(answer);
+    if (full != null) {
+      return Future.failedFuture(new RejectedExecutionException(full));
     }
-    return Work.begin(
+    Work.begin(
             () ->
                 executor.<T>executeBlocking(
                     () -> {
@@ -71,17 +82,80 @@ public final class Blocking {
                       return work.call();
                     },
                     false))
-        .onComplete(r -> inside.decrementAndGet());
+        .onComplete(r -> leave(answer, r));
+    return answer.future();
+  }
+
+  /** Why not, if it may not. */
+  private synchronized @Nullable String enter(Promise<?> answer) {
+    if (closed) {
+      return name + " is closed";
+    }
+    if (inside.size() == bound) {
+      return name + " is full: " + bound + " are inside";
+    }
+    inside.add(answer);
+    return null;
+  }
+
+  private <T> void leave(Promise<T> answer, AsyncResult<T> result) {
+    boolean isLast;
+    synchronized (this) {
+      if (!inside.remove(answer)) {
+        return; // it was given up
+      }
+      isLast = closed && inside.isEmpty();
+    }
+    Work.settle(answer, result);
+    if (isLast) {
+      empty.tryComplete();
+    }
   }
 
   /** How many pieces of work run or wait. */
-  public int size() {
-    return inside.get();
+  public synchronized int size() {
+    return inside.size();
   }
 
-  /** Takes no more work; what runs ends. */
+  /**
+   * Takes no more work; completes when what is inside has ended. What has not after ten seconds is
+   * interrupted if it runs, does not begin if it waits, and fails with {@link
+   * RejectedExecutionException}. May be called twice.
+   */
   public Future<Void> close() {
-    return executor.close();
+    return close(CLOSE_LIMIT);
+  }
+
+  Future<Void> close(Duration limit) {
+    boolean isEmpty;
+    synchronized (this) {
+      closed = true;
+      isEmpty = inside.isEmpty();
+    }
+    if (isEmpty) {
+      empty.tryComplete();
+    }
+    return Timers.within(empty.future(), limit)
+        .transform(
+            r -> {
+              Future<Void> end = executor.close();
+              giveUp();
+              return end;
+            });
+  }
+
+  /** The pool has forgotten them. */
+  private void giveUp() {
+    List<Promise<?>> left;
+    synchronized (this) {
+      left = List.copyOf(inside);
+    }
+    left.forEach(
+        answer ->
+            leave(
+                answer,
+                Future.failedFuture(
+                    new RejectedExecutionException(name + " was closed before this had ended"))));
   }
 
   private Stream<String> leaks() {

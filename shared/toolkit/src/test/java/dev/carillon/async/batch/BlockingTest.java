@@ -7,6 +7,7 @@ import dev.carillon.async.task.Cancellation;
 import dev.carillon.testkit.LoopGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -82,6 +83,44 @@ class BlockingTest {
     go.countDown();
     assertThatThrownBy(() -> await(second)).isInstanceOf(CancellationException.class);
     assertThat(began).isFalse();
+  }
+
+  @Test
+  void whatIsInsideEndsBeforeThePoolDoes(Vertx vertx) throws Exception {
+    Blocking pool = new Blocking("closing", vertx, 1, 5);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Future<Boolean> running =
+        pool.run(
+            () -> {
+              begun.countDown();
+              return go.await(30, TimeUnit.SECONDS);
+            });
+    Future<String> waiting = pool.run(() -> "waited");
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    Future<Void> closed = pool.close();
+    assertThat(pool.run(() -> 1).cause())
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("closing is closed");
+    go.countDown();
+    awaitUnchecked(closed);
+    assertThat(awaitUnchecked(running)).as("not interrupted").isTrue();
+    assertThat(awaitUnchecked(waiting)).isEqualTo("waited");
+    awaitUnchecked(pool.close());
+  }
+
+  @Test
+  void whatDoesNotEndFailsWithThePool(Vertx vertx) {
+    Blocking pool = new Blocking("stuck", vertx, 1, 5);
+    CountDownLatch never = new CountDownLatch(1);
+    Future<Boolean> running = pool.run(() -> never.await(1, TimeUnit.HOURS));
+    Future<String> waiting = pool.run(() -> "never");
+    awaitUnchecked(pool.close(Duration.ofMillis(20)));
+    assertThatThrownBy(() -> await(running)).isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> await(waiting))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("stuck was closed before this had ended");
+    assertThat(pool.size()).isZero();
   }
 
   @Test
