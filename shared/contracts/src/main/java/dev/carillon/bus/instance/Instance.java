@@ -4,7 +4,9 @@ import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.retry.Retry;
 import dev.carillon.async.time.Clocks;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address at one process: what is in flight there, and how long its answers take. The latency
@@ -16,6 +18,7 @@ final class Instance {
   /** Differences below this are noise: then what is in flight decides. */
   private static final double FLOOR = 1_000_000;
 
+  private static final Throwable NO_ANSWER = new TimeoutException("no answer");
   private static final double SHARE = 8;
   private static final double FADES = Duration.ofSeconds(2).toNanos();
   private static final Breaker.Limits LIMITS =
@@ -42,8 +45,27 @@ final class Instance {
     return address;
   }
 
-  Breaker breaker() {
-    return breaker;
+  /** One request to it, for its breaker. */
+  static final class Use {
+    private final Breaker.@Nullable Attempt attempt;
+    private boolean silent;
+
+    private Use(Breaker.@Nullable Attempt attempt) {
+      this.attempt = attempt;
+    }
+
+    /** Without an answer it is late first, and then over: that counts once. */
+    synchronized void ended(boolean answered) {
+      if (attempt != null && (answered || !silent)) {
+        attempt.ended(answered ? null : NO_ANSWER);
+      }
+      silent |= !answered;
+    }
+  }
+
+  /** A request begins. */
+  Use use() {
+    return new Use(breaker.attempt());
   }
 
   boolean isWell(long now) {

@@ -1,6 +1,5 @@
 package dev.carillon.bus.instance;
 
-import dev.carillon.async.retry.Breaker;
 import dev.carillon.async.time.Clocks;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * process comes before all others. Choosing takes no lock.
  */
 public final class Instances {
-  private final Throwable noAnswer = new TimeoutException("no answer");
   private static final Instance[] NONE = {};
 
   /** So long after the last one has left another one may be about to come. */
@@ -196,13 +193,13 @@ public final class Instances {
     private final String contract;
     private final Instance instance;
     private final long began;
-    private final Breaker.@Nullable Attempt attempt;
+    private final Instance.Use use;
 
     Trial(String contract, Instance instance, long now) {
       this.contract = contract;
       this.instance = instance;
       this.began = now;
-      this.attempt = instance.breaker().attempt();
+      this.use = instance.use();
       instance.begins();
     }
 
@@ -235,9 +232,7 @@ public final class Instances {
     private void measured(boolean answered) {
       long now = clocks.nanos();
       instance.took(now - began, now);
-      if (attempt != null) {
-        attempt.ended(answered ? null : noAnswer);
-      }
+      use.ended(answered);
     }
 
     @Override

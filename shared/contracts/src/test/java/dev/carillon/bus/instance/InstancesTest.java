@@ -125,6 +125,43 @@ class InstancesTest {
   }
 
   @Test
+  void aRequestThatIsLateAndThenOverIsOneWithoutAnAnswer() {
+    says("quiet", GET);
+    clock.advance(Duration.ofSeconds(3)); // it is asked when there is nobody better
+    says("a", GET);
+    for (int i = 0; i < 4; i++) {
+      unanswered(pick("quiet"));
+    }
+    assertThat(pick().node()).as("after four").isEqualTo("a");
+    unanswered(pick("quiet"));
+    assertThat(pick().node()).as("after five").isEqualTo("quiet");
+  }
+
+  private void unanswered(Choice choice) {
+    clock.advance(Duration.ofMillis(100));
+    choice.late();
+    clock.advance(Duration.ofMillis(100));
+    choice.ended(false);
+  }
+
+  @Test
+  void aLateAnswerClosesABreakerAllTheSame() {
+    says("quiet", GET);
+    clock.advance(Duration.ofSeconds(3));
+    says("a", GET);
+    for (int i = 0; i < 5; i++) {
+      unanswered(pick("quiet"));
+    }
+    clock.advance(Duration.ofMillis(1_100)); // its rest
+    says("a", GET);
+    Choice probe = pick("quiet");
+    clock.advance(Duration.ofMillis(100));
+    probe.late();
+    probe.ended(true);
+    assertThat(pick().node()).isEqualTo("a");
+  }
+
+  @Test
   void whoLeavesIsNamedNoMoreAndAWordThatWasOvertakenIsNotBelieved() {
     says("a", GET);
     Announcement late = new Announcement("a", sequence, Set.of(GET), null, null);
