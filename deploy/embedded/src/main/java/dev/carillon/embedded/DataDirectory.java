@@ -155,6 +155,19 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether another process has the folder; one that is not there is nobody's. */
+  static boolean isTaken(Path data) {
+    if (!Files.exists(data.resolve("lock"))) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.WRITE);
+        FileLock free = tryLock(channel)) {
+      return free == null;
+    } catch (IOException e) {
+      throw new LaunchFailure("The data folder " + data + " cannot be read: " + why(e), e);
+    }
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();

@@ -158,21 +158,30 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * What the databases of a folder must be told to be found, which another process has started;
-   * null if none runs there.
+   * What those databases of a folder must be told to be found that another process has started;
+   * null if none runs there. What is external is left out, as {@link #start} does not start it.
    */
-  public static @Nullable JsonObject ofRunning(Path data) {
+  public static @Nullable JsonObject ofRunning(Path data, External external) {
     Postmaster server = Postmaster.of(data.resolve("postgres"));
-    if (!server.isRunning()) {
+    boolean withPostgres = !external.usersPostgres() || !external.notifierPostgres();
+    if (withPostgres ? !server.isRunning() : !DataDirectory.isTaken(data)) {
       return null;
     }
     try {
-      PostgresLogins logins = PostgresLogins.ofRunning(data);
       JsonObject found = new JsonObject();
-      String owner = logins.url("postgres", server.port());
-      use(found, "USERS", logins.url("users_app", server.port()), owner);
-      use(found, "NOTIFIER", logins.url("notifier_app", server.port()), owner);
-      return found.put("CARILLON_MONGO_URL", LocalMongo.url(DataDirectory.port(data, "mongo")));
+      PostgresLogins logins = withPostgres ? PostgresLogins.ofRunning(data) : null;
+      if (logins != null) {
+        String owner = logins.url("postgres", server.port());
+        if (!external.usersPostgres()) {
+          use(found, "USERS", logins.url("users_app", server.port()), owner);
+        }
+        if (!external.notifierPostgres()) {
+          use(found, "NOTIFIER", logins.url("notifier_app", server.port()), owner);
+        }
+      }
+      return external.mongo()
+          ? found
+          : found.put("CARILLON_MONGO_URL", LocalMongo.url(DataDirectory.port(data, "mongo")));
     } catch (IOException e) {
       throw new LaunchFailure("The data folder " + data + " cannot be read: " + e.getMessage(), e);
     }

@@ -130,7 +130,8 @@ class BackupIT {
           LIMIT,
           () -> "balanced books: " + client.get("/v1/ledger").body(),
           () -> client.get("/v1/ledger").json().getBoolean("balanced"));
-      String store = LocalStack.ofRunning(data).getString("CARILLON_MONGO_URL");
+      String store =
+          LocalStack.ofRunning(data, LocalStack.External.NONE).getString("CARILLON_MONGO_URL");
       String[] rehearsal = restore.clone();
       rehearsal[rehearsal.length - 1] = folder.resolve("rehearsal").toString();
       assertThat(run(1, Map.of("CARILLON_MONGO_URL", store), rehearsal))

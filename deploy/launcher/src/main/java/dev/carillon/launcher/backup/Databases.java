@@ -47,7 +47,7 @@ final class Databases implements AutoCloseable {
     if (isExternal(given)) {
       return new Databases(new JsonObject(), terminal);
     }
-    JsonObject running = alone ? null : LocalStack.ofRunning(data);
+    JsonObject running = alone ? null : LocalStack.ofRunning(data, external(given));
     return running == null
         ? started(given, terminal, data, progress)
         : new Databases(running, terminal);
