@@ -11,8 +11,13 @@ record Batch(List<Entry> entries) {
    * A row and what is asked for it.
    *
    * @param user what is asked; null for a row that cannot be read
+   * @param active whether the user is to be active, where the row says so
    */
-  record Entry(SourceRow row, @Nullable JsonObject user, boolean inactive) {}
+  record Entry(SourceRow row, @Nullable JsonObject user, @Nullable Boolean active) {
+    boolean isInactive() {
+      return Boolean.FALSE.equals(active);
+    }
+  }
 
   Batch {
     entries = List.copyOf(entries);

@@ -1,5 +1,6 @@
 package dev.carillon.launcher.imports;
 
+import dev.carillon.failure.Failure;
 import dev.carillon.launcher.imports.Batch.Entry;
 import dev.carillon.launcher.imports.http.ApiSession;
 import dev.carillon.launcher.imports.http.Stop;
@@ -7,7 +8,7 @@ import dev.carillon.launcher.imports.http.StoppedException;
 import dev.carillon.launcher.imports.journal.ImportState.Counts;
 import dev.carillon.launcher.imports.row.Fields;
 import dev.carillon.launcher.imports.row.RowFault;
-import dev.carillon.launcher.imports.row.SourceRow;
+import dev.carillon.text.LocaleText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -16,9 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Has the API take a batch in. The keys of its requests are made of the import and the rows, so
@@ -28,6 +29,7 @@ final class BatchCall {
   private static final String PATH = "/v1/users/batch";
   private static final String FAILED = "failed";
   private static final String CONFLICT = "conflict";
+  private static final String NOT_FOUND = "not-found";
   private static final Set<String> PASSING =
       Set.of("unavailable", "timeout", "rate-limited", "in-progress");
   private static final int ROUNDS = 8;
@@ -60,24 +62,6 @@ final class BatchCall {
     }
   }
 
-  /** Collects outcomes. */
-  private static final class Tally {
-    private final TreeMap<Long, JsonObject> refused = new TreeMap<>();
-    private final List<String> inactive = new ArrayList<>();
-    private long created;
-    private long present;
-
-    void refuse(SourceRow row, RowFault why) {
-      refused.put(
-          row.number(),
-          JsonObject.of("row", row.number())
-              .put("field", why.field())
-              .put("code", why.code())
-              .put("message", why.message())
-              .put("data", row.columns()));
-    }
-  }
-
   /** Asks until every row has an outcome that will not change. */
   Outcome send(Batch batch) throws InterruptedException, StoppedException {
     Tally tally = new Tally();
@@ -88,55 +72,84 @@ final class BatchCall {
       }
     }
     String key = "import-" + id + "-" + batch.first() + "-" + batch.last().number();
-    List<Entry> open = batch.askable();
+    inRounds(key, batch.askable(), (own, open, last) -> create(own, open, last, tally));
+    Round<Tally.Active> off = (own, open, last) -> deactivate(own, open, last, tally);
+    inRounds(key + "-off", tally.created(), off);
+    // After a crash there are fewer of these, who make another request and need another key.
+    inRounds(key + "-off-" + digest(tally.found()), tally.found(), off);
+    return tally.outcome();
+  }
+
+  /** A request for some things; those that may be asked for again, but not in the last round. */
+  private interface Round<T> {
+    List<T> ask(String key, List<T> open, boolean last)
+        throws InterruptedException, StoppedException;
+  }
+
+  private <T> void inRounds(String key, List<T> all, Round<T> asking)
+      throws InterruptedException, StoppedException {
+    List<T> open = all;
     for (int round = 0; !open.isEmpty(); round++) {
-      open = ask(key + (round == 0 ? "" : "-" + round), open, round == ROUNDS, tally);
+      open = asking.ask(key + (round == 0 ? "" : "-" + round), open, round == ROUNDS);
       if (!open.isEmpty() && stop.within(BETWEEN_ROUNDS)) {
         throw new StoppedException();
       }
     }
-    if (!tally.inactive.isEmpty()) {
-      api.post(
-          PATH,
-          key + "-off",
-          items(tally.inactive, user -> JsonObject.of("op", "deactivate", "id", user)));
-    }
-    return new Outcome(
-        new Counts(tally.created, tally.present, tally.refused.size()),
-        List.copyOf(tally.refused.values()));
   }
 
-  /** Those that may be asked again. */
-  private List<Entry> ask(String key, List<Entry> open, boolean last, Tally tally)
+  private static UUID digest(List<Tally.Active> of) {
+    String ids = of.stream().map(Tally.Active::id).collect(Collectors.joining(","));
+    return UUID.nameUUIDFromBytes(ids.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<Entry> create(String key, List<Entry> open, boolean last, Tally tally)
       throws InterruptedException, StoppedException {
     JsonArray outcomes =
-        api.post(
-                PATH,
-                key,
-                items(open, entry -> JsonObject.of("op", "create", "user", entry.user())))
-            .getJsonArray("items");
+        outcomes(key, open, entry -> JsonObject.of("op", "create", "user", entry.user()));
     List<Entry> again = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {
       Entry entry = open.get(i);
       JsonObject outcome = outcomes.getJsonObject(i);
       if (!outcome.getString("result").equals(FAILED)) {
-        tally.created++;
-        if (entry.inactive()) {
-          tally.inactive.add(outcome.getString("id"));
-        }
+        tally.created(entry, outcome.getString("id"));
       } else if (PASSING.contains(outcome.getString("code")) && !last) {
         again.add(entry);
-      } else if (skipExisting && outcome.getString("code").equals(CONFLICT) && isThere(entry)) {
-        tally.present++;
-      } else {
+      } else if (!skipExisting
+          || !outcome.getString("code").equals(CONFLICT)
+          || !wasThere(entry, tally)) {
         tally.refuse(entry.row(), fault(outcome));
       }
     }
     return again;
   }
 
-  private static <T> JsonObject items(List<T> of, Function<T, JsonObject> item) {
-    return JsonObject.of("items", new JsonArray(of.stream().map(item).toList()));
+  /** Somebody who is not there any more is not active either. */
+  private List<Tally.Active> deactivate(
+      String key, List<Tally.Active> open, boolean last, Tally tally)
+      throws InterruptedException, StoppedException {
+    JsonArray outcomes =
+        outcomes(key, open, one -> JsonObject.of("op", "deactivate", "id", one.id()));
+    List<Tally.Active> again = new ArrayList<>();
+    for (int i = 0; i < open.size(); i++) {
+      JsonObject outcome = outcomes.getJsonObject(i);
+      String code = String.valueOf(outcome.getString("code"));
+      if (!outcome.getString("result").equals(FAILED) || code.equals(NOT_FOUND)) {
+        continue;
+      }
+      if (PASSING.contains(code) && !last) {
+        again.add(open.get(i));
+      } else {
+        String why = "is in, and stays active: " + outcome.getString("detail");
+        tally.stayedActive(open.get(i), new RowFault(fields.column(Fields.ACTIVE), code, why));
+      }
+    }
+    return again;
+  }
+
+  private <T> JsonArray outcomes(String key, List<T> of, Function<T, JsonObject> item)
+      throws InterruptedException, StoppedException {
+    JsonObject items = JsonObject.of("items", new JsonArray(of.stream().map(item).toList()));
+    return api.post(PATH, key, items).getJsonArray("items");
   }
 
   private RowFault fault(JsonObject outcome) {
@@ -151,8 +164,8 @@ final class BatchCall {
     return new RowFault(fields.column(field), code, first.getString("detail"));
   }
 
-  /** Whether a user has every value of the row. */
-  private boolean isThere(Entry entry) throws InterruptedException, StoppedException {
+  /** Whether a user has every value of the row, or is settled otherwise. */
+  private boolean wasThere(Entry entry, Tally tally) throws InterruptedException, StoppedException {
     JsonObject wanted = entry.user();
     if (wanted == null || !(wanted.getValue("email") instanceof String email)) {
       return false;
@@ -160,12 +173,33 @@ final class BatchCall {
     JsonArray found =
         api.get("/v1/users?email=" + URLEncoder.encode(email, StandardCharsets.UTF_8))
             .getJsonArray("items");
-    if (found.isEmpty()) {
+    if (found.isEmpty() || !sameValues(wanted, found.getJsonObject(0))) {
       return false;
     }
     JsonObject user = found.getJsonObject(0);
+    boolean active = user.getBoolean(Fields.ACTIVE, true);
+    if (Boolean.TRUE.equals(entry.active()) && !active) {
+      String column = fields.column(Fields.ACTIVE);
+      tally.refuse(entry.row(), new RowFault(column, CONFLICT, "is there already, and not active"));
+    } else {
+      tally.present(entry, user.getString("id"), active);
+    }
+    return true;
+  }
+
+  /** The address has been compared, without regard to case. */
+  private static boolean sameValues(JsonObject wanted, JsonObject user) {
     return wanted.stream()
         .filter(e -> !e.getKey().equals(Fields.WELCOME) && !e.getKey().equals("email"))
-        .allMatch(e -> e.getValue().equals(user.getValue(e.getKey())));
+        .allMatch(e -> stored(e.getKey(), e.getValue()).equals(user.getValue(e.getKey())));
+  }
+
+  /** A value as the directory keeps it. */
+  private static Object stored(String field, Object value) {
+    try {
+      return field.equals("locale") ? LocaleText.parse(value.toString()) : value;
+    } catch (Failure notOne) {
+      return value;
+    }
   }
 }

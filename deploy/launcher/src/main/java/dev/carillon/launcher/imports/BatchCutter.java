@@ -76,18 +76,18 @@ final class BatchCutter {
 
   private Batch.Entry entry(SourceRow row) {
     if (row.fault() != null) {
-      return new Batch.Entry(row, null, false);
+      return new Batch.Entry(row, null, null);
     }
     JsonObject user = fields.user(row.columns());
     Object active = user.remove(Fields.ACTIVE);
     if (active != null && !(active instanceof Boolean)) {
       RowFault why = RowFault.invalid(fields.column(Fields.ACTIVE), "must be true or false");
-      return new Batch.Entry(row.with(why), null, false);
+      return new Batch.Entry(row.with(why), null, null);
     }
     if (!welcome && !user.containsKey(Fields.WELCOME)) {
       user.put(Fields.WELCOME, false);
     }
-    return new Batch.Entry(row, user, Boolean.FALSE.equals(active));
+    return new Batch.Entry(row, user, (Boolean) active);
   }
 
   private static int bytes(@Nullable JsonObject user) {

@@ -42,7 +42,9 @@ final class StubApi implements AutoCloseable {
   private final Set<String> busyOnce = new HashSet<>();
   private final List<JsonObject> users = new ArrayList<>();
   private final List<String> off = new ArrayList<>();
+  private final Map<String, Deque<String>> offTroubles = new HashMap<>();
   private int requests;
+  private int troubleFrom;
 
   StubApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -61,10 +63,27 @@ final class StubApi implements AutoCloseable {
     return this;
   }
 
+  /** The same for the request with this number, and those after it. */
+  synchronized void troubledFrom(int request, Trouble... planned) {
+    troubleFrom = request;
+    troubled(planned);
+  }
+
   /** This address is refused for a moment, once. */
   synchronized StubApi busyFor(String email) {
     busyOnce.add(email);
     return this;
+  }
+
+  /** To deactivate this one fails with these codes first. */
+  synchronized StubApi staysOn(String email, String... codes) {
+    offTroubles.put("id-of-" + email, new ArrayDeque<>(List.of(codes)));
+    return this;
+  }
+
+  /** Somebody who is there already. */
+  synchronized void add(JsonObject user) {
+    users.add(user);
   }
 
   synchronized List<JsonObject> users() {
@@ -92,15 +111,21 @@ final class StubApi implements AutoCloseable {
     JsonArray items = new JsonArray();
     users.stream()
         .filter(user -> query.equals("email=" + user.getString("email")))
+        .map(this::shown)
         .forEach(items::add);
     answer(exchange, 200, JsonObject.of("items", items));
+  }
+
+  private JsonObject shown(JsonObject user) {
+    String id = "id-of-" + user.getString("email");
+    return user.copy().put("id", id).put("active", !off.contains(id));
   }
 
   private synchronized void batch(HttpExchange exchange) throws IOException {
     requests++;
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-    Trouble trouble = troubles.poll();
+    Trouble trouble = requests < troubleFrom ? null : troubles.poll();
     if (trouble != null && !trouble.afterwards()) {
       exchange.getResponseHeaders().set("Retry-After", trouble.retryAfter());
       answer(
@@ -124,13 +149,21 @@ final class StubApi implements AutoCloseable {
     for (Object item : batch.getJsonArray("items")) {
       JsonObject asks = (JsonObject) item;
       if (asks.getString("op").equals("deactivate")) {
-        off.add(asks.getString("id"));
-        outcomes.add(JsonObject.of("result", "done"));
+        outcomes.add(deactivated(asks.getString("id")));
       } else {
         outcomes.add(created(asks.getJsonObject("user")));
       }
     }
     return JsonObject.of("items", outcomes);
+  }
+
+  private JsonObject deactivated(String id) {
+    String code = offTroubles.getOrDefault(id, new ArrayDeque<>()).poll();
+    if (code != null) {
+      return JsonObject.of("result", "failed", "code", code, "detail", "by plan");
+    }
+    off.add(id);
+    return JsonObject.of("result", "done");
   }
 
   private JsonObject created(JsonObject user) {
