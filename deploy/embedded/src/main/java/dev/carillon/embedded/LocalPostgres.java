@@ -57,6 +57,7 @@ final class LocalPostgres implements AutoCloseable {
     Path output = data.path("postgres.log");
     Postmaster before = Postmaster.of(folder);
     before.forgetIfDead();
+    FirstStart first = FirstStart.of(data, before);
     int port = before.isRunning() ? before.port() : data.port("postgres");
     data.keepPort("postgres", port);
     PostgresLogins logins = PostgresLogins.in(data);
@@ -64,11 +65,10 @@ final class LocalPostgres implements AutoCloseable {
     try {
       data.write(output.getFileName().toString(), "");
       unpackForThisUserOnly(data);
-      logins.beforeStart(folder);
       EmbeddedPostgres server =
           start(folder, port, logins, output, before.isRunning() ? "" : socket.place());
       LocalPostgres local = new LocalPostgres(folder, server, logins, socket);
-      local.admitNobodyElse();
+      local.admitNobodyElse(first);
       return local;
     } catch (IOException | IllegalStateException e) {
       throw new LaunchFailure(
@@ -76,10 +76,11 @@ final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private void admitNobodyElse() throws IOException {
+  private void admitNobodyElse(FirstStart first) throws IOException {
     try (Connection connection = asOwner()) {
       logins.close(connection, folder);
-    } catch (SQLException e) {
+      first.done();
+    } catch (SQLException | IOException e) {
       server.close();
       throw new IOException("its roles could not be given passwords", e);
     }

@@ -38,26 +38,28 @@ final class PostgresLogins {
       "select rolname from pg_authid where rolcanlogin and (rolpassword is null or ?)";
 
   private final Path file;
-  private final boolean isNew;
   private final String secret;
 
-  private PostgresLogins(Path file, boolean isNew, String secret) {
+  private PostgresLogins(Path file, String secret) {
     this.file = file;
-    this.isNew = isNew;
     this.secret = secret;
   }
 
-  /** Reads the folder's password, or makes one. */
+  /**
+   * Reads the folder's password, or makes one, before its server starts. If the file was lost, the
+   * server must let us in once to get a new one: it is told so first, because with the new file
+   * alone, which a crash may leave, no password would ever fit.
+   */
   static PostgresLogins in(DataDirectory data) {
     Path file = data.path("postgres.password");
     try {
-      boolean isNew = !Files.exists(file);
-      if (isNew) {
+      if (!Files.exists(file)) {
+        letInOnce(data.path("postgres"));
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         OwnFiles.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
       }
-      return new PostgresLogins(file, isNew, Files.readString(file).strip());
+      return new PostgresLogins(file, Files.readString(file).strip());
     } catch (IOException e) {
       throw new LaunchFailure(file + " cannot be used", e);
     }
@@ -66,7 +68,7 @@ final class PostgresLogins {
   /** Those of a folder whose server runs, which somebody else has started. */
   static PostgresLogins ofRunning(Path data) throws IOException {
     Path file = data.resolve("postgres.password");
-    return new PostgresLogins(file, false, Files.readString(file).strip());
+    return new PostgresLogins(file, Files.readString(file).strip());
   }
 
   /** The URL of a server on loopback for a role. */
@@ -84,13 +86,9 @@ final class PostgresLogins {
     return role.equals(SUPERUSER) ? secret : derived(role);
   }
 
-  /**
-   * Before the server starts on a folder that is there already. If its password file was lost, the
-   * server must let us in once to get a new one.
-   */
-  void beforeStart(Path folder) throws IOException {
+  private static void letInOnce(Path folder) throws IOException {
     Path hba = folder.resolve(HBA);
-    if (isNew && Files.exists(hba)) {
+    if (Files.exists(hba)) {
       String rules = Files.readString(hba);
       if (!TRUST.matcher(rules).find()) {
         OwnFiles.write(hba, "host all " + SUPERUSER + " 127.0.0.1/32 trust\n" + rules);

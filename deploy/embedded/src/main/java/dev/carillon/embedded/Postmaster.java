@@ -76,6 +76,21 @@ record Postmaster(Path folder, long pid, int port) {
     }
   }
 
+  /** Returns when nothing works in the folder, nor makes it; what a killed process left may. */
+  void awaitNobody() {
+    await(
+        () -> anyoneWorksThere() || anyoneMakesIt(),
+        GONE_LIMIT,
+        "Processes of a killed start still make " + folder + "; end them and try again");
+  }
+
+  /** What makes the folder works elsewhere itself, and is told of it by its path. */
+  private boolean anyoneMakesIt() {
+    return ProcessHandle.allProcesses()
+        .flatMap(process -> process.info().arguments().stream())
+        .anyMatch(arguments -> List.of(arguments).contains(folder.toString()));
+  }
+
   private boolean anyoneWorksThere() {
     return ProcessHandle.allProcesses().anyMatch(p -> worksIn(p.pid(), folder));
   }
