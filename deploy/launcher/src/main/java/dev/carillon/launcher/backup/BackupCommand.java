@@ -14,11 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -59,14 +56,11 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (Files.exists(file)) {
-      throw new LaunchFailure(file + " exists already");
-    }
     Console progress = new Console(terminal.out(), Clocks.system());
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try (Databases databases = Databases.of(terminal, data, false, progress)) {
-      Manifest manifest = write(databases, part);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    try (NewFile target = NewFile.begin(file);
+        Databases databases = Databases.of(terminal, data, false, progress)) {
+      Manifest manifest = write(databases, target.part());
+      target.publish();
       terminal
           .out()
           .printf(
@@ -78,8 +72,6 @@ public final class BackupCommand implements Callable<Integer> {
               manifest.profiles());
     } catch (IOException | UncheckedIOException e) {
       throw new LaunchFailure("No backup was made: " + e.getMessage(), e);
-    } finally {
-      Files.deleteIfExists(part);
     }
     return 0;
   }
@@ -95,15 +87,7 @@ public final class BackupCommand implements Callable<Integer> {
    * The mail is read as of the users' moment where both are in one database; else of a later one.
    */
   private static Manifest write(Databases databases, Path part) throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(
-                part,
-                Set.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rw-------")));
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
         ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel));
         SchemaBackup users = SchemaBackup.begin(databases.users().pg(), null);
         SchemaBackup mail = SchemaBackup.begin(databases.mail().pg(), users)) {

@@ -3,6 +3,7 @@ package dev.carillon.launcher.backup;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.DataDirectory;
+import dev.carillon.embedded.LaunchFailure;
 import dev.carillon.embedded.LocalStack;
 import dev.carillon.embedded.Progress;
 import dev.carillon.launcher.terminal.Terminal;
@@ -11,6 +12,7 @@ import dev.carillon.users.OfflineUsers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +48,13 @@ final class Databases implements AutoCloseable {
     ConfigSource given = terminal.settings(new JsonObject());
     if (isExternal(given)) {
       return new Databases(new JsonObject(), terminal);
+    }
+    if (!alone && !Files.isDirectory(data)) { // nothing can be in one that would be made now
+      throw new LaunchFailure(
+          "There is no data folder "
+              + data
+              + ": name that of `up` with --data, or the databases with CARILLON_PG_URL (or"
+              + " CARILLON_USERS_PG_URL and CARILLON_NOTIFIER_PG_URL) and CARILLON_MONGO_URL");
     }
     JsonObject running = alone ? null : LocalStack.ofRunning(data, external(given));
     return running == null

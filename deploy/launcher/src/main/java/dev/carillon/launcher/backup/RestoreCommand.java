@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     mixinStandardHelpOptions = true,
     description = {
-      "Brings a backup back into empty databases, erases again whoever was erased since, and adds up.",
+      "Brings a backup back into empty databases, erases again whoever was erased since, and adds"
+          + " up.",
       "Nothing of Carillon may run on them meanwhile, and nothing starts before it is finished."
     })
 public final class RestoreCommand implements Callable<Integer> {
@@ -123,9 +124,7 @@ public final class RestoreCommand implements Callable<Integer> {
       users.requireVersionOf(backup.manifest().schema("users"));
       mail.requireVersionOf(backup.manifest().schema("notifier"));
       backup.check();
-      for (SchemaRestore schema : List.of(users, mail)) {
-        schema.mark().set(known.isKnown() ? known.ids() : null);
-      }
+      Occupants.keepOut(List.of(users, mail), known.isKnown() ? known.ids() : null);
       fill(backup, databases, users, mail);
     }
     Databases.await(databases.users().open());
@@ -149,12 +148,7 @@ public final class RestoreCommand implements Callable<Integer> {
   private void prepare(
       SchemaRestore users, SchemaRestore mail, Databases databases, KnownErasures known)
       throws IOException {
-    for (SchemaRestore schema : List.of(users, mail)) {
-      String others = schema.usedBy();
-      if (!others.isEmpty()) {
-        throw new LaunchFailure("Stop what is connected to the databases first: " + others);
-      }
-    }
+    Occupants.requireNone(List.of(users, mail));
     if (users.mark().isSet() || mail.mark().isSet()) {
       users.mark().erased().ifPresent(known::add);
       return;

@@ -144,6 +144,16 @@ class StartFailuresTest {
   }
 
   @Test
+  void aBackupOfNothingIsRefusedAndMakesNothing() {
+    String data = folder.resolve("data").toString();
+    String file = folder.resolve("backup.zip").toString();
+    Typed typed = Typed.run(Map.of(), "backup", file, "--data", data);
+    assertThat(typed.status()).isEqualTo(1);
+    assertThat(typed.err()).contains("There is no data folder " + data, "CARILLON_MONGO_URL");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void aPortThatIsTakenIsSaidAndNoFolderIsLeft() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path data = folder.resolve("new").resolve("data");

@@ -97,13 +97,17 @@ public final class SchemaRestore implements AutoCloseable {
         });
   }
 
-  /** The processes of Carillon's that are connected, in words; empty for none. */
+  /**
+   * The processes of Carillon's that are connected or migrate, in words; empty for none. What this
+   * restore itself does so shall not have begun.
+   */
   public String usedBy() throws IOException {
     return inWords(
         () ->
             catalogue.text(
                 "select string_agg(distinct application_name, ', ') from pg_stat_activity"
-                    + " where datname = current_database() and application_name like 'carillon-%@%'"
+                    + " where datname = current_database() and (application_name like"
+                    + " 'carillon-%@%' or application_name = 'carillon-migration')"
                     + " having count(*) > 0"));
   }
 
