@@ -185,7 +185,7 @@ class ImportCommandTest {
     Path file =
         write(
             "people.csv",
-            "\uFEFFmail;full name;zone",
+            "\uFEFF\"mail\";full name;zone",
             "\"a@example.org\";\"Grace \"\"Amazing\"\" Hopper;\nAdmiral\";",
             "b@example.org;Ada",
             "c@example.org;Zoë 🐘;Europe/Zurich");
@@ -197,6 +197,13 @@ class ImportCommandTest {
     assertThat(api.users().get(1).getString("name")).isEqualTo("Zoë 🐘");
     assertThat(errorLines(file).get(0).getString("message"))
         .isEqualTo("has 2 values for 3 columns");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstObject() throws IOException {
+    Typed typed = run(write("marked.ndjson", "\uFEFF" + user(1), user(2)));
+    assertThat(typed.status()).as(typed.text()).isZero();
+    assertThat(api.emails()).containsExactly("u1@example.org", "u2@example.org");
   }
 
   @Test
@@ -213,6 +220,8 @@ class ImportCommandTest {
     assertThat(run(folder.resolve("none.csv")).err()).contains("cannot be read");
     assertThat(run(write("map.csv", "email,name"), "--map", "name=nickname").err())
         .contains("'nickname' is not a field");
+    assertThat(run(write("gone.csv", "email,name,id"), "--map", "Id=externalId").err())
+        .contains("--map: there is no column Id among email, name, id");
     assertThat(run(write("size.csv", "email,name"), "--batch", "1001").err())
         .contains("--batch must be 1 to 1000");
     assertThat(api.emails()).isEmpty();

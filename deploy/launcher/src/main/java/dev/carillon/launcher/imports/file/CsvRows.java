@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** CSV after RFC 4180, in UTF-8, whose first row names the columns. */
 final class CsvRows implements RowSource.Rows {
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
   private final Path file;
   private final FileChannel channel;
   private final long size;
@@ -43,7 +41,8 @@ final class CsvRows implements RowSource.Rows {
     this.reader =
         new BoundedReader(
             new InputStreamReader(
-                Channels.newInputStream(channel), StandardCharsets.UTF_8.newDecoder()));
+                ByteOrderMark.without(Channels.newInputStream(channel)),
+                StandardCharsets.UTF_8.newDecoder()));
     this.parser =
         CSVParser.builder()
             .setReader(reader)
@@ -59,7 +58,6 @@ final class CsvRows implements RowSource.Rows {
     List<String> names = new ArrayList<>();
     if (first != null) {
       first.forEach(name -> names.add(name.strip()));
-      names.set(0, names.get(0).replace(BYTE_ORDER_MARK, ""));
       chain.add(String.join("\u001f", names));
     }
     if (new HashSet<>(names).size() < names.size()) {

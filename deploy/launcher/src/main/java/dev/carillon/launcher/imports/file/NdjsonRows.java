@@ -7,7 +7,6 @@ import dev.carillon.launcher.imports.row.RowFault;
 import dev.carillon.launcher.imports.row.RowSource;
 import dev.carillon.launcher.imports.row.SourceRow;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** An object of JSON a line, in UTF-8; empty lines are passed over. */
 final class NdjsonRows implements RowSource.Rows {
   private static final int LONGEST = 256 * 1024;
-  private static final int BUFFER = 64 * 1024;
   private static final int SHOWN = 1_000;
 
   private final FileChannel channel;
@@ -34,7 +32,7 @@ final class NdjsonRows implements RowSource.Rows {
   NdjsonRows(Path file) throws IOException {
     this.channel = FileChannel.open(file);
     this.size = channel.size();
-    this.in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+    this.in = ByteOrderMark.without(Channels.newInputStream(channel));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Which column of a source becomes which field of a user. */
@@ -26,9 +27,11 @@ public final class Fields {
       Map.of("true", true, "false", false, "1", true, "0", false);
 
   private final Map<String, String> columns;
+  private final Set<String> mapped;
 
-  private Fields(Map<String, String> columns) {
+  private Fields(Map<String, String> columns, Set<String> mapped) {
     this.columns = Map.copyOf(columns);
+    this.mapped = Set.copyOf(mapped);
   }
 
   /**
@@ -53,7 +56,7 @@ public final class Fields {
           }
           columns.put(field, column);
         });
-    return new Fields(columns);
+    return new Fields(columns, mapped.keySet());
   }
 
   private static List<String> all() {
@@ -62,8 +65,14 @@ public final class Fields {
     return all;
   }
 
-  /** Fails where a needed column is missing; otherwise those that are not taken in. */
+  /** Fails where a needed or mapped column is missing; otherwise those that are not taken in. */
   public List<String> unused(List<String> there) {
+    for (String column : new TreeSet<>(mapped)) {
+      if (!there.contains(column)) {
+        throw new LaunchFailure(
+            "--map: there is no column " + column + " among " + String.join(", ", there));
+      }
+    }
     for (String field : NEEDED) {
       if (!there.contains(column(field))) {
         throw new LaunchFailure(
