@@ -236,6 +236,9 @@ class ImportCommandTest {
     assertThat(other.err()).contains("is of another import").contains("--restart");
     Path notes = write("notes.json", "{\"a\":1}");
     assertThat(run(file, "--state", notes.toString()).err()).contains("is not the state");
+    assertThat(run(file, "--restart", "--errors", file.toString()).err())
+        .contains("has no errors of an import in it");
+    assertThat(file).hasContent(user(1) + "\n" + user(2) + "\n" + user(3));
     try (FileChannel used = FileChannel.open(errors(file), StandardOpenOption.WRITE)) {
       assertThat(used.tryLock()).isNotNull();
       assertThat(run(file).err()).contains("Another import writes");

@@ -5,6 +5,7 @@ import dev.carillon.launcher.imports.row.SourceRow;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -35,6 +36,9 @@ public final class Journal implements AutoCloseable {
           StandardOpenOption.WRITE,
           StandardOpenOption.TRUNCATE_EXISTING);
 
+  /** How each line of errors begins. */
+  private static final String LINE = "{\"row\":";
+
   /** Rows are personal data. */
   private static final FileAttribute<Set<PosixFilePermission>> OWN =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -59,6 +63,7 @@ public final class Journal implements AutoCloseable {
    */
   public static Journal open(Path file, Path errorsFile, String description, boolean restart) {
     try {
+      requireErrors(errorsFile);
       FileChannel errors = FileChannel.open(errorsFile, FOR_ERRORS, OWN);
       try {
         Journal journal = new Journal(file, errorsFile, errors, ImportState.begin(description));
@@ -83,6 +88,20 @@ public final class Journal implements AutoCloseable {
       throw new LaunchFailure(
           file + " and " + errorsFile + " cannot be used (" + e + "); choose others with --state",
           e);
+    }
+  }
+
+  /** What is in the file is cut off: another file, such as the source itself, would be lost. */
+  private static void requireErrors(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String begin = new String(in.readNBytes(LINE.length()), StandardCharsets.UTF_8);
+      if (!LINE.startsWith(begin)) {
+        throw new LaunchFailure(
+            file + " has no errors of an import in it; choose another file with --errors");
+      }
     }
   }
 
