@@ -13,7 +13,9 @@ import dev.carillon.embedded.testkit.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +40,14 @@ class ThreeNodesIT {
   private static final Pattern FENCE = Pattern.compile("(?ms)^```sh\n(.*?)^```");
   private static final Path SHIMS = Path.of("src/test/resources/three-nodes").toAbsolutePath();
   private static final List<Integer> NODES = List.of(1, 2, 3);
+  private static final List<String> PAGE_BLOCKS = blocks();
+  private static final String NEXT = "carillon-0.1.1.tar.gz";
   private static final String DONE = "All done\n";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final int proxy = FreePorts.next();
-  private final List<String> blocks = blocks();
+  private final List<String> blocks = new ArrayList<>(PAGE_BLOCKS);
   private SmtpSink sink;
   private Backends backends;
   private Path desk;
@@ -76,41 +80,49 @@ class ThreeNodesIT {
 
   @Test
   void thePageLeadsToAClusterThatIsExchangedWithoutAFailure() throws IOException {
-    assertThat(blocks).as("blocks of commands").hasSize(14);
-    run("roles", folder, blocks.get(0), Map.of());
+    lettingNobodyElseIn();
+    run("roles", folder, block("create role carillon_owner"), Map.of());
     restartPostgres();
-    run("certificates", desk, blocks.get(1), Map.of());
+    run("certificates", desk, block("openssl req -x509"), Map.of());
     desk = desk.resolve("cluster");
-    run("settings", desk, blocks.get(2), Map.of());
+    run("settings", desk, block("cat > carillon.env"), Map.of());
     for (int node : NODES) {
       bring(node);
-      onNode(node, 3);
-      onNode(node, 4);
-      onNode(node, 5);
+      onNode(node, block("useradd"));
+      onNode(node, block("carillon check"));
+      onNode(node, block("systemctl enable"));
     }
     askTheDoctor();
     certificateOfTheWorld();
-    run("proxy", desk, blocks.get(7), Map.of());
-    assertThat(run("works", desk, blocks.get(8), Map.of()))
+    run("proxy", desk, block("cat > haproxy.cfg"), Map.of());
+    assertThat(run("works", desk, block("/v1/users"), Map.of()))
         .contains("ada@example.org", "\"balanced\":true");
     Await.until(LIMIT, () -> "the mail", () -> arrived("bob@example.org"));
 
     try (Running reading = caller("reads");
         Running mailing = caller("mails")) {
-      for (int block : List.of(9, 10, 12)) {
-        if (block == 12) {
-          run("another login", folder, blocks.get(11), Map.of());
-        }
-        for (int node : block == 10 ? List.of(2) : NODES) { // one back, beside two that are not
-          onNode(node, block);
-        }
+      assertThat(onNode(2, block("carillon backup"))).contains("the books balance.", " 0 missing.");
+      for (int node : NODES) {
+        Files.copy(folder.resolve(NEXT), root(node).resolve("cluster").resolve(NEXT));
+        onNode(node, block("$(ls carillon-*.tar.gz"));
       }
-      run("end of the first login", folder, blocks.get(13), Map.of());
+      onNode(2, block("head -n 1)\" /opt/carillon")); // one back, beside two that are not
+      exchangeKeys();
+      run("another login", folder, block("create role carillon_2"), Map.of());
+      for (int node : NODES) {
+        onNode(node, block("sed -i"));
+      }
+      run("end of the first login", folder, block("nologin"), Map.of());
       askTheDoctor();
       Files.createFile(desk.resolve("stop"));
       assertThat(reading.awaitExit(LIMIT)).as(reading.output()).isZero();
       assertThat(mailing.awaitExit(LIMIT)).as(mailing.output()).isZero();
     }
+    assertThat(blocks).as("blocks of commands that were not run").containsOnly("");
+    nothingFailed();
+  }
+
+  private void nothingFailed() throws IOException {
     List<String> reads = Files.readAllLines(desk.resolve("calls.reads"));
     List<String> mails = Files.readAllLines(desk.resolve("calls.mails"));
     assertThat(reads).hasSizeGreaterThan(50);
@@ -122,11 +134,30 @@ class ThreeNodesIT {
             n -> Await.until(LIMIT, () -> "mail " + n, () -> arrived("c" + n + "@example.org")));
   }
 
-  /** Without the number of connections that an embedded one is given on its command line. */
+  /** The one block that says this; each is asked for, some several times. */
+  private String block(String saying) {
+    List<String> found = PAGE_BLOCKS.stream().filter(block -> block.contains(saying)).toList();
+    assertThat(found).as("blocks that say " + saying).hasSize(1);
+    blocks.replaceAll(block -> block.equals(found.get(0)) ? "" : block);
+    return found.get(0);
+  }
+
+  /** As a fresh server elsewhere: the embedded one knows what comes from its own machine. */
+  private void lettingNobodyElseIn() throws IOException {
+    Path rules = folder.resolve("db/postgres/pg_hba.conf");
+    String given = Files.readString(rules);
+    String closed = given.replaceAll("(?m)^(host\\s+all\\s+)all\\b", "$1postgres");
+    assertThat(closed).isNotEqualTo(given);
+    Files.writeString(rules, closed);
+  }
+
+  /** Without the address and the connections that an embedded one has on its command line. */
   private void restartPostgres() throws IOException {
     Path options = folder.resolve("db/postgres/postmaster.opts");
     String given = Files.readString(options);
-    Files.writeString(options, given.replaceAll("\"-c\" \"max_connections=\\d+\"", ""));
+    String left = given.replaceAll("\"-c\" \"(max_connections|listen_addresses)=[^\"]*\" ?", "");
+    assertThat(left).isNotEqualTo(given).doesNotContain("listen_addresses", "max_connections");
+    Files.writeString(options, left);
     PostgresControl server = PostgresControl.of(folder.resolve("db/postgres"));
     server.stop();
     server.start();
@@ -156,16 +187,44 @@ class ThreeNodesIT {
     return folder.resolve("node" + node);
   }
 
-  private void onNode(int node, int block) throws IOException {
-    Path cluster = root(node).resolve("cluster");
-    if (block == 9) {
-      Files.copy(folder.resolve("carillon-0.1.1.tar.gz"), cluster.resolve("carillon-0.1.1.tar.gz"));
-    }
+  private String onNode(int node, String block) {
+    String output = outputOnNode(node, block);
+    assertThat(output).as("node" + node + ": " + block).endsWith(DONE);
+    return output;
+  }
+
+  /** In the node's folder, with the key of the administrator at hand to be typed. */
+  private String outputOnNode(int node, String block) {
     String root = root(node).toString();
-    String here = blocks.get(block).replaceAll("(?<![\\w.])/(opt|etc|var)\\b", root + "/$1");
-    String names =
-        "hostname() { echo node" + node + "; }\nuseradd() { [ \"${@: -1}\" = carillon ]; }\n";
-    run("node" + node + "-" + block, cluster, names + here, Map.of("NODE_ROOT", root));
+    String here =
+        block
+            .replaceAll("(?<![\\w.])/(opt|etc|var)\\b", root + "/$1")
+            .replaceFirst("(?m)^NODE=node1$", "NODE=node" + node);
+    String names = "useradd() { [ \"${@: -1}\" = carillon ]; }\n";
+    String typed = "exec < <(cat '" + desk + "/admin.key')\n";
+    Path where = root(node).resolve("cluster");
+    return output("node" + node, where, names + typed + here, Map.of("NODE_ROOT", root));
+  }
+
+  /** Of the file, and of the bus; every node takes the new key, and calls go on. */
+  private void exchangeKeys() throws IOException {
+    run("second key", desk, block("second.key"), Map.of());
+    for (int node : NODES) {
+      for (String file : List.of("keys", "member.pem", "member.key")) {
+        Path to = root(node).resolve("cluster").resolve(file);
+        Files.copy(desk.resolve(file), to, StandardCopyOption.REPLACE_EXISTING);
+      }
+      onNode(node, block("systemctl reload"));
+      String ask =
+          "curl -sS -o /dev/null -w '%{http_code}\n' -H \"Authorization: Bearer $(cat second.key)\""
+              + " http://10.0.0.1"
+              + node
+              + ":8080/v1/ledger";
+      Await.until(
+          LIMIT,
+          () -> "the new key on node" + node,
+          () -> output("second", desk, ask, Map.of()).startsWith("200\n"));
+    }
   }
 
   private void certificateOfTheWorld() {
@@ -204,8 +263,8 @@ class ThreeNodesIT {
   private void askTheDoctor() {
     Await.until(
         LIMIT,
-        () -> "nothing to say: " + output("doctor", desk, blocks.get(6), Map.of()),
-        () -> output("doctor", desk, blocks.get(6), Map.of()).endsWith(DONE));
+        () -> "nothing to say: " + outputOnNode(1, block("doctor")),
+        () -> outputOnNode(1, block("doctor")).endsWith(DONE));
   }
 
   /** A block in its folder; every command of it must succeed. */
@@ -217,9 +276,8 @@ class ThreeNodesIT {
 
   private String output(String name, Path where, String block, Map<String, String> more) {
     String path = "PATH=" + (more.isEmpty() ? "" : SHIMS + ":") + "$PATH\n";
-    String carillon = "carillon() { " + root(1) + "/opt/carillon/bin/carillon \"$@\"; }\n";
     String known = desk.endsWith("cluster") ? curl() : "";
-    String lines = "set -euo pipefail\ncd '" + where + "'\n" + path + carillon + known;
+    String lines = "set -euo pipefail\ncd '" + where + "'\n" + path + known;
     return Programs.shell(
         folder.resolve(name + ".txt"),
         environment(more),
@@ -230,8 +288,10 @@ class ThreeNodesIT {
   private String here(String block) {
     Map<String, String> servers = backends.environment();
     return block
-        .replace("10.0.0.10:5432", "127.0.0.1:" + postgresPort())
-        .replace("mongodb://10.0.0.10:27017/carillon", servers.get("CARILLON_MONGO_URL"))
+        .replace("10.0.0.10:5432", "127.0.0.10:" + postgresPort())
+        .replace(
+            "mongodb://carillon:mongo-secret@10.0.0.10:27017/carillon",
+            servers.get("CARILLON_MONGO_URL"))
         .replace("smtp://mailer:smtp-secret@mail.example.org:587", sink.url())
         .replace("10.0.0.", "127.0.0.")
         .replace("127.0.0.20:443", "127.0.0.20:" + proxy);
