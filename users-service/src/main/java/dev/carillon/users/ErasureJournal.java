@@ -64,6 +64,19 @@ final class ErasureJournal {
     this.file = file;
   }
 
+  /** Whether a journal can be written there; makes and changes nothing. */
+  static boolean isWritable(Path file) {
+    if (!Files.exists(file)) {
+      Path folder = file.toAbsolutePath().getParent();
+      return folder != null && Files.isWritable(folder);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+      return channel.isOpen();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Completes when an erasure stands in the file, whatever its time says: a clock of the database
    * that was ahead and was put right has given later times to earlier ones.

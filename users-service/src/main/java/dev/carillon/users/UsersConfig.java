@@ -112,17 +112,25 @@ record UsersConfig(
         journal(config));
   }
 
-  /** A folder that is not there would only be noticed by the first erasure. */
+  /**
+   * What cannot be written would only be noticed by the first erasure, weeks later. A file that is
+   * not there is not made here: whoever checks the settings may be another user than the service.
+   */
   private static @Nullable Path journal(ConfigSource config) {
-    String file = config.find("CARILLON_ERASURE_JOURNAL");
-    if (file == null) {
+    String name = config.find("CARILLON_ERASURE_JOURNAL");
+    if (name == null) {
       return null;
     }
-    Path folder = Path.of(file).toAbsolutePath().getParent();
+    Path file = Path.of(name).toAbsolutePath();
+    Path folder = file.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       config.reject("CARILLON_ERASURE_JOURNAL", "must be a file in a folder that is there");
+    } else if (!ErasureJournal.isWritable(file)) {
+      config.reject(
+          "CARILLON_ERASURE_JOURNAL",
+          "must be a file to which this user and this unit of systemd may write (ReadWritePaths=)");
     }
-    return Path.of(file);
+    return Path.of(name);
   }
 
   /** Users by id, of all event loops. */
