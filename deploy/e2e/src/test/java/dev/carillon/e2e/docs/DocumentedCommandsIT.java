@@ -7,6 +7,7 @@ import dev.carillon.e2e.harness.Programs;
 import dev.carillon.e2e.harness.Running;
 import dev.carillon.e2e.harness.Up;
 import dev.carillon.e2e.harness.WithUp;
+import dev.carillon.embedded.testkit.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,8 @@ class DocumentedCommandsIT {
   private static final Pattern FAILED =
       Pattern.compile(
           "command not found|No such file| answers [45]|curl: \\(|syntax error|Usage: |^Unknown |Exception");
+
+  private static final Pattern STATEMENT = Pattern.compile("`(select\\s[^`]*\\sfrom\\s[^`]*)`");
 
   /** What never ends by itself ends after some seconds, and a service's settings are checked. */
   private static final String CARILLON =
@@ -92,6 +96,25 @@ class DocumentedCommandsIT {
       check(block, said, wrong);
     }
     assertThat(wrong).as(output).isEmpty();
+  }
+
+  /** What an operator asks the database in a page's text, of each schema. */
+  @Test
+  void theStatementsOfThePagesAreThoseOfThisVersion() throws IOException {
+    List<String> asked = new ArrayList<>();
+    try (Database database = Database.in(up.data());
+        Stream<Path> pages = Files.list(ROOT.resolve("deploy/docs"))) {
+      for (Path page : pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+        STATEMENT
+            .matcher(Files.readString(page))
+            .results()
+            .map(found -> found.group(1).replaceAll("\\s+", " "))
+            .flatMap(sql -> Stream.of("users", "notifier").map(s -> sql.replace("SCHEMA", s)))
+            .forEach(asked::add);
+      }
+      asked.forEach(database::texts);
+    }
+    assertThat(asked).hasSizeGreaterThanOrEqualTo(4);
   }
 
   private void check(CommandBlock block, String said, List<String> wrong) {
