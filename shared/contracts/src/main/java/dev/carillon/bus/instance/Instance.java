@@ -18,7 +18,6 @@ final class Instance {
   /** Differences below this are noise: then what is in flight decides. */
   private static final double FLOOR = 1_000_000;
 
-  private static final Throwable NO_ANSWER = new TimeoutException("no answer");
   private static final double SHARE = 8;
   private static final double FADES = Duration.ofSeconds(2).toNanos();
   private static final Breaker.Limits LIMITS =
@@ -27,6 +26,7 @@ final class Instance {
   private final Peer peer;
   private final String address;
   private final Breaker breaker;
+  private final Throwable noAnswer = new TimeoutException("no answer");
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile double latency;
   private volatile long measured;
@@ -46,7 +46,7 @@ final class Instance {
   }
 
   /** One request to it, for its breaker. */
-  static final class Use {
+  final class Use {
     private final Breaker.@Nullable Attempt attempt;
     private boolean silent;
 
@@ -57,7 +57,7 @@ final class Instance {
     /** Without an answer it is late first, and then over: that counts once. */
     synchronized void ended(boolean answered) {
       if (attempt != null && (answered || !silent)) {
-        attempt.ended(answered ? null : NO_ANSWER);
+        attempt.ended(answered ? null : noAnswer);
       }
       silent |= !answered;
     }
