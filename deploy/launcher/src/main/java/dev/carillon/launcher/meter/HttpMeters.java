@@ -126,12 +126,12 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.Exchange, HttpMet
 
   @Override
   public void bytesRead(HttpMeters connection, SocketAddress address, long bytes) {
-    read.increment(bytes);
+    read.increment((double) bytes);
   }
 
   @Override
   public void bytesWritten(HttpMeters connection, SocketAddress address, long bytes) {
-    written.increment(bytes);
+    written.increment((double) bytes);
   }
 
   @Override
@@ -147,7 +147,7 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.Exchange, HttpMet
 
   @Override
   public void requestEnd(Exchange exchange, HttpRequest request, long bytes) {
-    requestBytes.record(bytes);
+    requestBytes.record((double) bytes);
     halfEnds(exchange);
   }
 
@@ -156,7 +156,7 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.Exchange, HttpMet
     Answers answers = answers(response.statusCode());
     answers.number().increment();
     answers.time().record(clocks.nanos() - exchange.began, TimeUnit.NANOSECONDS);
-    answers.bytes().record(bytes);
+    answers.bytes().record((double) bytes);
     halfEnds(exchange);
   }
 
