@@ -34,7 +34,10 @@ public final class Training {
   private static final int ROUNDS = 100;
   private static final int HUNDREDS = 100;
   private static final int SUCCESS = 2;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** At the lowest priority, beside the first start of what is to be used. */
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
