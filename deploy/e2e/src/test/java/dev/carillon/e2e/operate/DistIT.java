@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -25,12 +27,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is installed runs from a folder that it does not write into. The tarball of {@code -Pdist}
- * where it was built, else a folder of the same pieces.
+ * What is installed runs from a folder that it does not write into: the tarball itself, unpacked by
+ * whoever runs the tests, and started by somebody else where that is root.
  */
 class DistIT {
+  private static final int NOBODY = 65534;
 
   @TempDir Path folder;
+  private final List<String> asSomebody = asSomebody();
+
+  /** What stands before a command; root lets somebody else run it. */
+  private static List<String> asSomebody() {
+    if (!System.getProperty("user.name").equals("root")) {
+      return List.of();
+    }
+    String number = Integer.toString(NOBODY);
+    return List.of(
+        Programs.need("setpriv"), "--reuid", number, "--regid", number, "--clear-groups");
+  }
 
   @Test
   void itRunsFromAReadOnlyFolderByALinkOnThePath() throws Exception {
@@ -42,12 +56,13 @@ class DistIT {
           Files.createSymbolicLink(folder.resolve("carillon"), installed.resolve("bin/carillon"));
       int port = FreePorts.next();
       int management = FreePorts.next();
-      Map<String, String> environment = environment(Map.of());
+      ofSomebody(folder.resolve("data"));
+      ofSomebody(folder.resolve("home"));
       try (Running up =
-          Running.program(
-              folder.resolve("up.log"),
-              environment,
-              link.toString(),
+          program(
+              "up.log",
+              environment(Map.of()),
+              link,
               "up",
               "--data",
               folder.resolve("data").toString(),
@@ -68,9 +83,47 @@ class DistIT {
         aStartHasACacheMadeForOthers(link);
         assertThat(up.stop()).isIn(0, 143);
       }
+      aJournalThatCannotBeWrittenIsNamed(link, installed);
       assertThat(contents(installed)).isEqualTo(before);
     } finally {
       setWritable(installed, true);
+    }
+  }
+
+  private Running program(
+      String output, Map<String, String> environment, Path carillon, String... arguments) {
+    List<String> command = new ArrayList<>(asSomebody);
+    command.add(carillon.toString());
+    command.addAll(List.of(arguments));
+    return Running.program(
+        folder.resolve(output), environment, command.toArray(new String[command.size()]));
+  }
+
+  private void ofSomebody(Path made) throws IOException {
+    Files.createDirectory(made);
+    if (!asSomebody.isEmpty()) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+      Files.setAttribute(made, "unix:uid", NOBODY);
+      Files.setAttribute(made, "unix:gid", NOBODY);
+    }
+  }
+
+  /** The installation's own folder is one to which it may not write, as under its units. */
+  private void aJournalThatCannotBeWrittenIsNamed(Path carillon, Path installed)
+      throws IOException {
+    Path readOnly = installed.resolve("erasures");
+    Map<String, String> settings =
+        environment(
+            Map.of(
+                "CARILLON_ERASURE_JOURNAL",
+                readOnly.toString(),
+                "CARILLON_PG_URL",
+                "postgresql://carillon:secret@127.0.0.1/carillon",
+                "CARILLON_MONGO_URL",
+                "mongodb://127.0.0.1/carillon"));
+    try (Running check = program("check.txt", settings, carillon, "check", "users")) {
+      assertThat(check.awaitExit()).isEqualTo(1);
+      assertThat(check.output()).contains("CARILLON_ERASURE_JOURNAL must be a file to which");
     }
   }
 
@@ -98,9 +151,7 @@ class DistIT {
   }
 
   private String help(Path carillon, Map<String, String> environment) {
-    try (Running help =
-        Running.program(
-            folder.resolve("help.txt"), environment, carillon.toString(), "up", "--help")) {
+    try (Running help = program("help.txt", environment, carillon, "up", "--help")) {
       help.awaitExit();
       return help.output();
     }
@@ -122,39 +173,31 @@ class DistIT {
     }
   }
 
-  @Test
-  void eachServiceIsConfinedBySystemd() throws IOException {
-    for (String unit : List.of("carillon.service", "carillon@.service", "carillon-node.service")) {
-      String text = Files.readString(Installation.DIST.resolve("systemd").resolve(unit));
-      assertThat(text.lines())
-          .as(unit)
-          .contains(
-              "NoNewPrivileges=yes",
-              "ProtectSystem=strict",
-              "CapabilityBoundingSet=",
-              "SystemCallFilter=@system-service")
-          .containsAnyOf("DynamicUser=yes", "User=carillon"); // who is to read files of its own
+  private Path install() throws IOException {
+    Path tarball = Installation.tarball();
+    String list =
+        Programs.shell(
+            folder.resolve("tar.txt"),
+            Map.of(),
+            "cd '"
+                + folder
+                + "' && tar --no-same-owner -xzf '"
+                + tarball
+                + "' && tar --numeric-owner -tvzf '"
+                + tarball
+                + "'");
+    assertThat(list.lines()).as("files, all of root").allMatch(line -> line.contains(" 0/0 "));
+    Path unpacked = folder.resolve(tarball.getFileName().toString().replace(".tar.gz", ""));
+    List<String> files = new ArrayList<>(List.of("LICENSE", "README.md", "observe/alerts.yml"));
+    if (!System.getProperty("carillon.network", "").endsWith("true")) {
+      files.add("sbom.json");
     }
-  }
-
-  private Path install() throws IOException, InterruptedException {
-    try (Stream<Path> files = Files.list(Installation.LAUNCHER)) {
-      List<Path> built =
-          files.filter(file -> file.getFileName().toString().endsWith(".tar.gz")).toList();
-      if (!built.isEmpty()) {
-        assertThat(
-                new ProcessBuilder("tar", "-C", folder.toString(), "-xzf", built.get(0).toString())
-                    .inheritIO()
-                    .start()
-                    .waitFor())
-            .isZero();
-        Path unpacked =
-            folder.resolve(built.get(0).getFileName().toString().replace(".tar.gz", ""));
-        assertThat(unpacked.resolve("sbom.json")).exists();
-        return unpacked;
-      }
+    for (String file : files) {
+      assertThat(Files.getPosixFilePermissions(unpacked.resolve(file)))
+          .as(file)
+          .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     }
-    return Installation.pieces(folder.resolve("carillon-pieces"));
+    return unpacked;
   }
 
   /** Every file, with its time and length. */

@@ -1,18 +1,47 @@
 package dev.carillon.e2e.operate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
-/** A folder of the pieces that the tarball of {@code -Pdist} has, where that was not built. */
+/** What the build makes to be installed, and a folder of the same pieces for a cluster of tests. */
 final class Installation {
   static final Path LAUNCHER = Path.of("../launcher/target").toAbsolutePath().normalize();
   static final Path DIST = Path.of("../dist");
 
   private Installation() {}
 
-  /** Makes it at this path. */
+  /**
+   * The tarball. Each build makes it but a quick one; there the test is skipped unless a tarball is
+   * younger than what it holds.
+   */
+  static Path tarball() throws IOException {
+    List<Path> made = files(".tar.gz");
+    List<Path> jars = files(".jar");
+    boolean isNew =
+        made.size() == 1
+            && Files.getLastModifiedTime(made.get(0))
+                    .compareTo(Files.getLastModifiedTime(jars.get(0)))
+                >= 0;
+    Assumptions.assumeTrue(
+        isNew || !Boolean.getBoolean("carillon.quick"),
+        "A quick build makes no tarball, -Pdist beside -Dquick does: skipped");
+    assertThat(isNew).as("a tarball of this build in " + LAUNCHER).isTrue();
+    return made.get(0);
+  }
+
+  private static List<Path> files(String end) throws IOException {
+    try (Stream<Path> files = Files.list(LAUNCHER)) {
+      return files.filter(file -> file.toString().endsWith(end)).toList();
+    }
+  }
+
+  /** Makes the pieces' folder at this path. */
   static Path pieces(Path installed) throws IOException {
     copy(DIST, installed);
     Path lib = Files.createDirectory(installed.resolve("lib"));
