@@ -1,6 +1,7 @@
 package dev.carillon.users.store.pg;
 
 import dev.carillon.contract.Cursor;
+import dev.carillon.contract.PageRequest;
 import dev.carillon.contract.users.ListUsers;
 import dev.carillon.contract.users.User;
 import dev.carillon.contract.users.UserFilter;
@@ -146,9 +147,14 @@ final class UserQuery {
             + direction
             + ", id"
             + direction
-            + " limit $"
-            + (from.values().size() + 1);
-    return new Statement(sql, from.parameters().addInteger(limit + 1));
+            + " limit ";
+    // With the usual number in it a plan is kept. With a parameter each page is planned anew: a
+    // plan
+    // for all of them would be one for a tenth of the table. Other numbers would be too many.
+    return limit == PageRequest.DEFAULT_LIMIT
+        ? new Statement(sql + (limit + 1), from.parameters())
+        : new Statement(
+            sql + "$" + (from.values().size() + 1), from.parameters().addInteger(limit + 1));
   }
 
   UserPage read(RowSet<Row> rows, @Nullable Long count) {

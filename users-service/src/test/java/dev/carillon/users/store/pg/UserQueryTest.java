@@ -45,6 +45,15 @@ class UserQueryTest {
     assertThat(texts).hasSize(UserSort.values().length * 16 * 2);
   }
 
+  @Test
+  void theUsualPageIsPlannedOnce() {
+    assertThat(text(UserSort.CREATED_AT, 0, PageRequest.DEFAULT_LIMIT, false))
+        .endsWith(" limit " + (PageRequest.DEFAULT_LIMIT + 1));
+    assertThat(text(UserSort.CREATED_AT, 0, PageRequest.DEFAULT_LIMIT, true))
+        .contains("($1, $2)")
+        .endsWith(" limit " + (PageRequest.DEFAULT_LIMIT + 1));
+  }
+
   private static String text(UserSort sort, int filters, int value, boolean next) {
     UserFilter filter =
         new UserFilter(

@@ -9,6 +9,8 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,7 +35,19 @@ final class LinkVertx extends VertxWrapper {
   /** A client that tells of its sockets. */
   private record Told(NetClient client, Consumer<NetSocket> connected) implements NetClient {
     private Future<NetSocket> tell(Future<NetSocket> connecting) {
-      return connecting.onSuccess(connected::accept);
+      return connecting
+          .onSuccess(connected::accept)
+          .recover(e -> Future.failedFuture(notReached(e)));
+    }
+
+    /**
+     * Where a Unix socket is missing each transport says so in another way. Nothing was asked yet,
+     * and what is no {@link ConnectException} would be taken for a connection that was lost.
+     */
+    private static Throwable notReached(Throwable cause) {
+      return !(cause instanceof IOException) || cause instanceof ConnectException
+          ? cause
+          : new ConnectException(String.valueOf(cause.getMessage())).initCause(cause);
     }
 
     @Override

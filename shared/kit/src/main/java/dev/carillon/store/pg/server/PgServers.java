@@ -72,7 +72,8 @@ public record PgServers(List<PgConnectOptions> all, String hosts) {
   }
 
   private static boolean isSocket(String parameter) {
-    return parameter.startsWith(SOCKET + "/") || parameter.startsWith(SOCKET + "%2F");
+    String name = parameter.substring(0, Math.min(parameter.length(), SOCKET.length() + 3));
+    return name.startsWith(SOCKET + "/") || name.equalsIgnoreCase(SOCKET + "%2F");
   }
 
   /** The first one, for what all have in common. */

@@ -39,7 +39,7 @@ class PgServersTest {
   void oneServerMayBeNamedByItsAddressAndByItsUnixSocket() {
     PgServers servers =
         PgServers.parse(
-            "postgresql://me:secret@localhost:6000/shop?host=%2Frun%2Fpg&sslmode=allow");
+            "postgresql://me:secret@localhost:6000/shop?host=%2frun%2Fpg&sslmode=allow");
     assertThat(servers.hosts()).isEqualTo("localhost:6000");
     assertThat(servers.all())
         .singleElement()
