@@ -148,7 +148,8 @@ final class UsersStores {
   /** A directory for the current event loop, with a read client of its own. */
   UserStore users(UserNews news) {
     SqlClient reads = clients.pipelined(config.readConnections(), READ_SETTINGS);
-    SqlClient pages = clients.pipelined(config.readConnections(), QUERY_SETTINGS);
+    SqlClient pages =
+        clients.pipelined(config.readConnections(), PgClients.byIndex(QUERY_SETTINGS));
     pipelined.addAll(List.of(reads, pages));
     return new PgUserStore(
         new UserConnections(

@@ -148,13 +148,19 @@ final class UserQuery {
             + ", id"
             + direction
             + " limit ";
-    // With the usual number in it a plan is kept. With a parameter each page is planned anew: a
-    // plan
-    // for all of them would be one for a tenth of the table. Other numbers would be too many.
-    return limit == PageRequest.DEFAULT_LIMIT
+    return where.equals(Where.ALL) && isUsual(limit)
         ? new Statement(sql + (limit + 1), from.parameters())
         : new Statement(
             sql + "$" + (from.values().size() + 1), from.parameters().addInteger(limit + 1));
+  }
+
+  /**
+   * Whether the page has a statement of its own, with its number in it, whose plan is kept: the
+   * walk along an index that has its order. For a number that it does not know PostgreSQL expects a
+   * tenth of the table, and so plans each page anew, which takes longer than the page.
+   */
+  private boolean isUsual(int limit) {
+    return limit == PageRequest.DEFAULT_LIMIT && request.sort() != UserSort.EMAIL;
   }
 
   UserPage read(RowSet<Row> rows, @Nullable Long count) {

@@ -52,6 +52,8 @@ class UserQueryTest {
     assertThat(text(UserSort.CREATED_AT, 0, PageRequest.DEFAULT_LIMIT, true))
         .contains("($1, $2)")
         .endsWith(" limit " + (PageRequest.DEFAULT_LIMIT + 1));
+    assertThat(text(UserSort.NAME, 1, PageRequest.DEFAULT_LIMIT, false)).endsWith(" limit $2");
+    assertThat(text(UserSort.EMAIL, 0, PageRequest.DEFAULT_LIMIT, false)).endsWith(" limit $1");
   }
 
   private static String text(UserSort sort, int filters, int value, boolean next) {
