@@ -11,9 +11,8 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.observability.HttpRequest;
 import io.vertx.core.spi.observability.HttpResponse;
-import java.util.Collections;
 import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,9 +27,8 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.Exchange, HttpMet
   private static final String PREFIX = "vertx.http.server.";
   private static final int STATUSES = 1_000;
 
-  /** One for each registry: instances that share one share its gauges. */
-  private static final Map<MeterRegistry, HttpMeters> KNOWN =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  /** One for each registry, for ever: instances that share one share its gauges. */
+  private static final Map<MeterRegistry, HttpMeters> KNOWN = new ConcurrentHashMap<>();
 
   private final MeterRegistry registry;
   private final Clocks clocks;

@@ -26,8 +26,8 @@ public final class Node {
   private static final String GATEWAY_ROUTING = "dev.carillon.gateway.http.";
 
   /**
-   * By what the figures of Vert.x are told apart. Not by the method of a request: any word may
-   * stand there, from anybody, and each would be series for ever.
+   * By what Vert.x's own figures are told apart, which are those of clients, pools and the bus.
+   * HTTP servers have others ({@link NodeMetrics}).
    */
   private static final Set<Label> LABELS =
       Set.of(Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME, Label.EB_SIDE);
