@@ -7,12 +7,14 @@ import dev.carillon.launcher.backup.BackupCommand;
 import dev.carillon.launcher.backup.RestoreCommand;
 import dev.carillon.launcher.cli.imports.ImportCommand;
 import dev.carillon.launcher.cli.verb.VerbGroups;
+import dev.carillon.launcher.node.Services;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.lifecycle.ListenException;
 import dev.carillon.store.pg.MigrationException;
 import dev.carillon.store.pg.PoolerException;
 import dev.carillon.text.IntegerText;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,10 @@ public final class Commands {
 
   /** Runs a command and returns the exit status of the process. */
   public static int run(Terminal terminal, String... arguments) {
+    List<Services.Name> services = ServiceCommand.plain(arguments);
+    if (!services.isEmpty()) {
+      return start(new ServiceCommand(terminal, services), terminal);
+    }
     boolean starts = arguments.length > 0 && STARTS.contains(arguments[0]);
     return (starts ? starting(terminal) : line(terminal))
         .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
@@ -54,6 +60,14 @@ public final class Commands {
         .registerConverter(Integer.class, Commands::wholeNumber)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(terminal, e))
         .execute(arguments);
+  }
+
+  private static int start(ServiceCommand command, Terminal terminal) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return explain(terminal, e);
+    }
   }
 
   /** What starts services is to start soon: the sixty other commands are not made for it. */

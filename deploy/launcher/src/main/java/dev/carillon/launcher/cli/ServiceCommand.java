@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,29 @@ final class ServiceCommand implements Callable<Integer> {
 
   ServiceCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** One that need not be parsed. */
+  ServiceCommand(Terminal terminal, List<Services.Name> names) {
+    this(terminal);
+    this.names = names;
+  }
+
+  /**
+   * The services of {@code service NAMES}, each once and without an option; else none. The library
+   * that parses all else is of a class format that no ahead-of-time cache takes: 0.15 s of each
+   * start, which a restart of a cluster pays on every node.
+   */
+  static List<Services.Name> plain(String... arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("service")) {
+      return List.of();
+    }
+    List<String> given = List.of(arguments).subList(1, arguments.length);
+    List<Services.Name> names =
+        Stream.of(Services.Name.values())
+            .filter(name -> given.stream().anyMatch(name.name()::equalsIgnoreCase))
+            .toList();
+    return names.size() == given.size() ? names : List.of();
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.carillon.launcher.training;
 import dev.carillon.async.time.Clocks;
 import dev.carillon.config.ConfigSource;
 import dev.carillon.embedded.FreePorts;
+import dev.carillon.embedded.LocalStack;
 import dev.carillon.launcher.Carillon;
 import dev.carillon.launcher.node.Node;
 import dev.carillon.launcher.node.NodeOptions;
+import dev.carillon.launcher.node.Services;
 import dev.carillon.launcher.settings.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +21,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +36,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Training {
   private static final int ROUNDS = 100;
+  private static final int MEMBER_ROUNDS = 20;
   private static final int HUNDREDS = 100;
   private static final int SUCCESS = 2;
 
@@ -85,8 +90,9 @@ public final class Training {
     };
     Thread.ofPlatform().name("up").start(() -> Carillon.main(up));
     String url = await(data.resolve(Ports.URL_FILE));
-    new Training(URI.create(url), Files.readString(data.resolve("admin.key")).strip()).ask();
-    join();
+    String key = Files.readString(data.resolve("admin.key")).strip();
+    new Training(URI.create(url), key).ask(ROUNDS);
+    join(data, key);
   }
 
   /** What a file says that is there when everything is up. */
@@ -102,23 +108,52 @@ public final class Training {
     return Files.readString(file).strip();
   }
 
-  /** A member of a cluster of its own, whose classes a clustered service needs. */
-  private static void join() throws TimeoutException {
-    int port = FreePorts.next();
-    JsonObject config =
-        new JsonObject()
-            .put("CARILLON_CLUSTER_NAME", "training-" + port)
-            .put("CARILLON_CLUSTER_PORT", port)
-            .put("CARILLON_CLUSTER_MEMBERS", "127.0.0.1:" + port);
+  /** A member of a cluster of its own with all services, beside the databases of the first. */
+  private static void join(Path data, String key) throws Exception {
+    JsonObject config = member(data);
     Vertx vertx =
         Node.start(NodeOptions.clustered(ConfigSource.of(config, Map.of())))
             .await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    Services services = new Services(vertx, config);
+    services.start(List.of(Services.Name.values())).await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    new Training(loopback(config.getInteger("CARILLON_MANAGEMENT_PORT")), key).awaitReady();
+    new Training(loopback(config.getInteger("CARILLON_HTTP_PORT")), key).ask(MEMBER_ROUNDS);
+    services.stop().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private void ask() throws IOException, InterruptedException {
-    for (int round = 0; round < ROUNDS; round++) {
-      String name = "training" + round;
+  private static JsonObject member(Path data) {
+    int port = FreePorts.next();
+    LocalStack.External external = new LocalStack.External(false, false, false, true);
+    return Objects.requireNonNull(LocalStack.ofRunning(data, external), "They have stopped")
+        .put("CARILLON_SMTP_URL", "smtp://127.0.0.1:" + FreePorts.next()) // which nobody answers
+        .put("CARILLON_API_KEYS_FILE", data.resolve("api-keys").toString())
+        .put("CARILLON_HTTP_PORT", FreePorts.next())
+        .put("CARILLON_MANAGEMENT_PORT", FreePorts.next())
+        .put("CARILLON_CLUSTER_NAME", "training-" + port)
+        .put("CARILLON_CLUSTER_PORT", port)
+        .put("CARILLON_CLUSTER_MEMBERS", "127.0.0.1:" + port);
+  }
+
+  private static URI loopback(int port) {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  private void awaitReady() throws IOException, InterruptedException, TimeoutException {
+    Clocks clocks = Clocks.system();
+    long end = clocks.nanos() + LIMIT.toNanos();
+    HttpRequest request = HttpRequest.newBuilder(url.resolve("/readyz")).timeout(LIMIT).build();
+    while (client.send(request, BodyHandlers.discarding()).statusCode() / HUNDREDS != SUCCESS) {
+      if (clocks.nanos() > end) {
+        throw new TimeoutException("A member was not ready within " + LIMIT);
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+  }
+
+  private void ask(int rounds) throws IOException, InterruptedException {
+    for (int round = 0; round < rounds; round++) {
+      String name = "training" + rounds + "-" + round;
       String user = "{\"email\":\"%s@training.test\",\"name\":\"%s\"}".formatted(name, name);
       String id = new JsonObject(send("POST", "/v1/users", user)).getString("id");
       send("GET", "/v1/users/" + id, "");

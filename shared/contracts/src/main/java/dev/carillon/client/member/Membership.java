@@ -164,6 +164,8 @@ public record Membership(
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.socket.server.bind.any", "false")
         .setProperty("hazelcast.socket.client.bind.any", "false");
+    // Nobody reads them; to offer them by JMX loads the flight recorder, in each start.
+    config.getMetricsConfig().setEnabled(false);
     listen(config.getAdvancedNetworkConfig(), names);
     config.addListenerConfig(new ListenerConfig(new MemberList(cluster)));
     return config;
