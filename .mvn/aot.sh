@@ -25,7 +25,7 @@ carillon_aot() {
   ca_cache=$2/aot-$3$(cksum <"$JAVA_HOME/release" | cut -d' ' -f1).aot
   if [ -s "$ca_cache" ]; then
     aot=$ca_cache
-    aot_options="-Xlog:aot=off -Xlog:cds=off"
+    aot_options="-Xlog:aot*=off -Xlog:cds*=off"
     # At its own address the pages of the file stay the file's; at another one nearly all are changed, and are memory
     # of the process: 50 MB more. A JVM that does not know an option does not start, so only one that was tried gets it.
     [ "$4" != 25 ] || aot_options="$aot_options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"

@@ -73,7 +73,7 @@ public record Contract<Q, R>(
   }
 
   private Duration perTry() {
-    Duration part = timeout.dividedBy(PARTS);
+    Duration part = Duration.ofNanos(timeout.toNanos() / PARTS);
     return part.compareTo(LONGEST_TRY) < 0 ? part : LONGEST_TRY;
   }
 }

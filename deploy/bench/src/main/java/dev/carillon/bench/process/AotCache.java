@@ -68,7 +68,7 @@ public final class AotCache {
       List<String> modules = options.stream().filter(o -> o.startsWith("--")).toList();
       Path cache = cache(Path.of(folder), modules, String.join(File.pathSeparator, jars));
       if (Files.size(cache) > 0) {
-        whole.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        whole.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off"));
         whole.addAll(Runtime.version().feature() == FIRST_VERSION ? IN_PLACE : List.of());
       }
     } catch (IOException e) {

@@ -152,6 +152,9 @@ public record Membership(
         .setProperty("hazelcast.logging.type", "slf4j")
         .setProperty("hazelcast.phone.home.enabled", "false")
         .setProperty("hazelcast.shutdownhook.enabled", "false")
+        // Nobody reads these two, and each loads the flight recorder by JMX, in each start.
+        .setProperty("hazelcast.metrics.enabled", "false")
+        .setProperty("hazelcast.health.monitoring.level", "OFF")
         .setProperty("hazelcast.wait.seconds.before.join", "0")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
@@ -164,8 +167,6 @@ public record Membership(
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.socket.server.bind.any", "false")
         .setProperty("hazelcast.socket.client.bind.any", "false");
-    // Nobody reads them; to offer them by JMX loads the flight recorder, in each start.
-    config.getMetricsConfig().setEnabled(false);
     listen(config.getAdvancedNetworkConfig(), names);
     config.addListenerConfig(new ListenerConfig(new MemberList(cluster)));
     return config;

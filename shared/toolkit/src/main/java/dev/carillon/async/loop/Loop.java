@@ -156,7 +156,7 @@ public final class Loop {
   private void onStir() {
     rests.stir();
     Duration plain = rests.plain();
-    if (rest != null && failures == 0 && resting.compareTo(plain.multipliedBy(2)) > 0) {
+    if (rest != null && failures == 0 && resting.compareTo(plain.plus(plain)) > 0) {
       cancelRest();
       rest(plain);
     }

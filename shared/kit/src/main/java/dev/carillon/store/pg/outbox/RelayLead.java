@@ -31,7 +31,7 @@ final class RelayLead {
   static final Duration BEAT = Duration.ofSeconds(3);
 
   /** More than the time between two beats: only a process that is alone rests for longer. */
-  private static final Duration FRESH = BEAT.multipliedBy(2);
+  private static final Duration FRESH = BEAT.plus(BEAT);
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayLead.class);
 
