@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,12 +46,33 @@ class OwnersOnlyIT {
       assertRefused(directory, "");
       assertRefused(directory, lost);
       connect(directory, password(data)).close();
-      String url = stack.config().getString("CARILLON_USERS_PG_URL");
-      connectAs("users_app", directory, url.replaceFirst(".*:(.*)@.*", "$1")).close();
+      connectAs("users_app", directory, ofUsers(stack)).close();
       assertThatThrownBy(() -> connectAs("users_app", directory, "").close())
           .isInstanceOf(SQLException.class);
       assertThat(data.resolve("postgres/pg_hba.conf")).content().doesNotContain(" trust\n");
       assertOwnersOnly(data);
+    }
+  }
+
+  @Test
+  void ourPasswordsAreHashedOnceAndThoseOfOthersStayAsTheyAre() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("hashed"));
+    try (DataDirectory directory = DataDirectory.open(data);
+        LocalStack stack = LocalStack.start(directory, POSTGRES, Progress.quiet());
+        Connection owner = connect(directory, password(data));
+        Statement statement = owner.createStatement()) {
+      statement.execute("create role users_app login password '" + ofUsers(stack) + "'");
+      statement.execute("create role somebody login password 'a word'");
+      assertThat(hashedOften(statement)).containsExactly("somebody", "users_app");
+    }
+    try (DataDirectory directory = DataDirectory.open(data);
+        LocalStack stack = LocalStack.start(directory, POSTGRES, Progress.quiet());
+        Connection owner = connect(directory, password(data));
+        Statement statement = owner.createStatement()) {
+      assertThat(hashedOften(statement)).containsExactly("somebody");
+      connectAs("users_app", directory, ofUsers(stack)).close();
+      connectAs("somebody", directory, "a word").close();
+      assertRefused(directory, "guess");
     }
   }
 
@@ -77,6 +100,24 @@ class OwnersOnlyIT {
     }
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
     return data;
+  }
+
+  private static List<String> hashedOften(Statement statement) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (ResultSet rows =
+        statement.executeQuery(
+            "select rolname from pg_authid where rolpassword like 'SCRAM-SHA-256$4096:%'"
+                + " order by rolname")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
+  private static String ofUsers(LocalStack stack) {
+    String url = stack.config().getString("CARILLON_USERS_PG_URL");
+    return url.replaceFirst(".*:(.*)@.*", "$1");
   }
 
   private static void assertOwnersOnly(Path data) throws IOException {

@@ -1,5 +1,7 @@
 package dev.carillon.launcher.cli;
 
+import static dev.carillon.launcher.node.Services.Name.GATEWAY;
+import static dev.carillon.launcher.node.Services.Name.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -51,6 +53,20 @@ class CommandsTest {
         .contains("complete -F _complete_carillon")
         .contains("'--management-port'", "'--created-from'", "'--password-file'")
         .contains("./carillon");
+  }
+
+  @Test
+  void onlyPlainNamesOfServicesNeedNotBeParsed() {
+    assertThat(ServiceCommand.plain("service", "users")).containsExactly(USERS);
+    assertThat(ServiceCommand.plain("service", "Gateway", "users")).containsExactly(USERS, GATEWAY);
+    for (String line :
+        new String[] {
+          "service", "service users users", "service --debug users", "service -h", "service user",
+          "up", "up users", "Service users", "service users @FILE", "service users "
+        }) {
+      assertThat(ServiceCommand.plain(line.split(" ", -1))).as(line).isEmpty();
+    }
+    assertThat(Typed.run(Map.of(), "service", "user").status()).isEqualTo(2);
   }
 
   @ParameterizedTest
