@@ -236,13 +236,33 @@ class ImportCommandTest {
     assertThat(other.err()).contains("is of another import").contains("--restart");
     Path notes = write("notes.json", "{\"a\":1}");
     assertThat(run(file, "--state", notes.toString()).err()).contains("is not the state");
-    assertThat(run(file, "--restart", "--errors", file.toString()).err())
+    assertThat(run(file, "--restart", "--errors", notes.toString()).err())
         .contains("has no errors of an import in it");
-    assertThat(file).hasContent(user(1) + "\n" + user(2) + "\n" + user(3));
+    assertThat(run(file, "--restart", "--state", notes.toString()).err())
+        .contains("is not the state");
+    assertThat(notes).hasContent("{\"a\":1}");
+    assertThat(run(file, "--errors", folder.resolve("others.ndjson").toString()).err())
+        .contains("whose errors are in " + errors(file));
     try (FileChannel used = FileChannel.open(errors(file), StandardOpenOption.WRITE)) {
       assertThat(used.tryLock()).isNotNull();
       assertThat(run(file).err()).contains("Another import writes");
     }
+  }
+
+  /** Also where it looks like a file of errors, which somebody has mended and brings in. */
+  @Test
+  void whatIsReadIsNotWrittenOver() throws IOException {
+    String row = "{\"row\":1,\"email\":\"u1@example.org\",\"name\":\"User 1\"}";
+    Path file = write("mended.ndjson", row);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    for (Path written : List.of(file, link)) {
+      for (String option : List.of("--errors", "--state")) {
+        assertThat(run(file, "--restart", option, written.toString()).err())
+            .contains(option + " " + written + " is what is read");
+      }
+    }
+    assertThat(file).hasContent(row);
+    assertThat(api.emails()).isEmpty();
   }
 
   private Typed run(Path file, String... more) {

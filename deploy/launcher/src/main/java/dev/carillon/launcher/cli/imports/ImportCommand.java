@@ -125,6 +125,8 @@ public final class ImportCommand implements Callable<Integer> {
     Fields fields = from.fields();
     Path place = state == null ? from.defaultState() : state;
     Path refused = errors == null ? Path.of(place + ".errors.ndjson") : errors;
+    from.requireApart(place, "--state");
+    from.requireApart(refused, "--errors");
     try (from) {
       RowSource source = from.source(fields, note -> terminal.err().println(note));
       String description = description(source, fields, options, target);

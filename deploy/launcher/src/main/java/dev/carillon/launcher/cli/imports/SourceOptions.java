@@ -108,6 +108,22 @@ final class SourceOptions implements AutoCloseable {
     return from == null ? Path.of(neededFile() + ".import.json") : Path.of("users.import.json");
   }
 
+  /** What is written to is not what is read: a file of errors may be the source of an import. */
+  void requireApart(Path written, String option) {
+    requireApart(file, written, option);
+    requireApart(passwordFile, written, option);
+  }
+
+  private static void requireApart(@Nullable Path read, Path written, String option) {
+    try {
+      if (read != null && Files.exists(written) && Files.isSameFile(read, written)) {
+        throw new LaunchFailure(option + " " + written + " is what is read; choose another file");
+      }
+    } catch (IOException e) {
+      throw new LaunchFailure(option + " " + written + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private Path neededFile() {
     if (file == null) {
       throw new LaunchFailure("There is nothing to import: name a file, or a database with --from");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the import: part of the keys under which the API remembers its batches
  * @param description of the source and the options; another one is another import
+ * @param errors the file of errors, of which the counts below are; null in the files of before
  * @param position up to where every row has its outcome
  * @param end the row with which the last batch ended that was cut short by the end of the source; 0
  *     for none
@@ -19,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param counts of the rows up to the position
  */
 public record ImportState(
-    UUID id, String description, Position position, long end, long errorBytes, Counts counts) {
+    UUID id,
+    String description,
+    @Nullable String errors,
+    Position position,
+    long end,
+    long errorBytes,
+    Counts counts) {
   private static final int VERSION = 1;
 
   /**
@@ -36,20 +43,20 @@ public record ImportState(
   }
 
   /** Before the first row. */
-  static ImportState begin(String description) {
+  static ImportState begin(String description, String errors) {
     return new ImportState(
-        UUID.randomUUID(), description, Position.START, 0, 0, new Counts(0, 0, 0));
+        UUID.randomUUID(), description, errors, Position.START, 0, 0, new Counts(0, 0, 0));
   }
 
   /** Everything up to this row has its outcome. */
   ImportState upTo(SourceRow last, Counts more, long bytes) {
     Position now = new Position(last.number(), last.key(), last.mark());
-    return new ImportState(id, description, now, end, bytes, counts.plus(more));
+    return new ImportState(id, description, errors, now, end, bytes, counts.plus(more));
   }
 
   /** The source ends with this row, for now. */
   ImportState endingWith(long row) {
-    return new ImportState(id, description, position, row, errorBytes, counts);
+    return new ImportState(id, description, errors, position, row, errorBytes, counts);
   }
 
   JsonObject json() {
@@ -58,6 +65,7 @@ public record ImportState(
         .put("version", VERSION)
         .put("id", id.toString())
         .put("description", description)
+        .put("errors", errors)
         .put("rows", position.rows())
         .put("key", key == null ? null : JsonObject.of("kind", key.kind(), "text", key.text()))
         .put("mark", position.mark())
@@ -77,6 +85,7 @@ public record ImportState(
     return new ImportState(
         UUID.fromString(json.getString("id")),
         json.getString("description"),
+        json.getString("errors"),
         new Position(
             json.getLong("rows"),
             key == null ? null : new RowKey(key.getString("kind"), key.getString("text")),

@@ -57,28 +57,25 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Opens the files of an import, or begins it. Fails where they are those of another import, or
-   * where another process uses them.
+   * where another process uses them: of one state there is one file of errors, and of that one
+   * process.
    *
    * @param restart whether to forget what was there
    */
   public static Journal open(Path file, Path errorsFile, String description, boolean restart) {
     try {
       requireErrors(errorsFile);
+      String here = errorsFile.toAbsolutePath().normalize().toString();
       FileChannel errors = FileChannel.open(errorsFile, FOR_ERRORS, OWN);
       try {
-        Journal journal = new Journal(file, errorsFile, errors, ImportState.begin(description));
+        Journal journal =
+            new Journal(file, errorsFile, errors, ImportState.begin(description, here));
         journal.lock();
-        ImportState before = restart ? null : read(file);
-        if (before != null && !before.description().equals(description)) {
-          throw new LaunchFailure(
-              file
-                  + " is of another import: "
-                  + before.description()
-                  + "; this one is: "
-                  + description
-                  + ". Choose another file with --state, or begin anew with --restart");
+        ImportState before = read(file); // what is no state is not written over
+        if (!restart && before != null) {
+          requireSame(before, file, description, here);
         }
-        journal.begin(before);
+        journal.begin(restart ? null : before);
         return journal;
       } catch (IOException | RuntimeException e) {
         errors.close();
@@ -88,6 +85,24 @@ public final class Journal implements AutoCloseable {
       throw new LaunchFailure(
           file + " and " + errorsFile + " cannot be used (" + e + "); choose others with --state",
           e);
+    }
+  }
+
+  private static void requireSame(
+      ImportState before, Path file, String description, String errors) {
+    String anew = ". Choose another file with --state, or begin anew with --restart";
+    if (!before.description().equals(description)) {
+      throw new LaunchFailure(
+          file
+              + " is of another import: "
+              + before.description()
+              + "; this one is: "
+              + description
+              + anew);
+    }
+    if (before.errors() != null && !before.errors().equals(errors)) {
+      throw new LaunchFailure(
+          file + " is of an import whose errors are in " + before.errors() + " (--errors)" + anew);
     }
   }
 
