@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -61,10 +62,12 @@ final class OwnFiles {
     return uppermost;
   }
 
-  /** Writes a file in one step, so that a crash cannot leave half of it behind. */
+  /**
+   * Writes a file in one step, so that a crash, also of the machine, cannot leave half of it behind.
+   */
   static void write(Path file, String content) throws IOException {
     Path whole = Files.createTempFile(file.toAbsolutePath().getParent(), "new", ".tmp", file());
-    Files.writeString(whole, content);
+    Files.writeString(whole, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

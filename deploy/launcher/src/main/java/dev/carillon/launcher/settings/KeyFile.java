@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -115,7 +116,7 @@ public record KeyFile(Path adminKey, Path apiKeys) {
             "key",
             ".new",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(whole, content);
+    Files.writeString(whole, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
