@@ -63,7 +63,8 @@ final class OwnFiles {
   }
 
   /**
-   * Writes a file in one step, so that a crash, also of the machine, cannot leave half of it behind.
+   * Writes a file in one step, so that a crash, also of the machine, cannot leave half of it
+   * behind.
    */
   static void write(Path file, String content) throws IOException {
     Path whole = Files.createTempFile(file.toAbsolutePath().getParent(), "new", ".tmp", file());
