@@ -48,6 +48,9 @@ public final class BridgeSession {
 
   /** The connection came with a good key, and has a seat of that key. */
   public void belongsTo(Caller known) {
+    if (closed) {
+      return; // nobody would take the watch back
+    }
     caller = known;
     keyLimit.cancel();
     unwatch =
@@ -93,6 +96,9 @@ public final class BridgeSession {
 
   /** Ends the connection of a client that does not show a key in time. */
   public void awaitKey(Timers timers) {
+    if (closed) {
+      return;
+    }
     keyLimit =
         timers.after(
             bridge.live().hello(),

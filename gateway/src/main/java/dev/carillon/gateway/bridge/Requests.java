@@ -10,9 +10,9 @@ import dev.carillon.gateway.limits.Admission;
 import dev.carillon.gateway.security.Caller;
 import dev.carillon.json.Doc;
 import dev.carillon.json.Json;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.request.TraceId;
 import io.vertx.core.Future;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests {
   private static final String KEY_HEADER = "idempotency-key";
-  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
   private static final String TRACE_HEADER = "traceparent";
 
   private final Bus bus;
@@ -78,8 +77,8 @@ final class Requests {
   }
 
   private static @Nullable String idempotencyKey(@Nullable String key) {
-    if (key != null && !KEY.matcher(key).matches()) {
-      throw Failure.invalid(KEY_HEADER, "must be 1 to 255 visible ASCII characters");
+    if (key != null && !IdempotencyKey.isPossible(key)) {
+      throw Failure.invalid(KEY_HEADER, IdempotencyKey.RULE);
     }
     return key;
   }

@@ -2,6 +2,7 @@ package dev.carillon.gateway.http;
 
 import dev.carillon.contract.IfMatch;
 import dev.carillon.failure.Failure;
+import dev.carillon.request.IdempotencyKey;
 import dev.carillon.text.IntegerText;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ final class Conditions {
       Pattern.compile("\\s*(W/)?\"[!#-~]*\"(\\s*,\\s*(W/)?\"[!#-~]*\")*\\s*");
   private static final Pattern TAG = Pattern.compile("(W/)?\"([!#-~]*)\"");
   private static final Pattern VERSION = Pattern.compile("v([1-9][0-9]{0,17})(-[0-9a-f]{16})?");
-  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
   private Conditions() {}
 
@@ -88,9 +88,8 @@ final class Conditions {
     String key = lines.get(0).strip();
     boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
     String bare = quoted ? key.substring(1, key.length() - 1) : key;
-    if (!KEY.matcher(bare).matches()) {
-      throw Failure.invalid(
-          "Idempotency-Key", "must be 1 to 255 visible ASCII characters, in quotes or not");
+    if (!IdempotencyKey.isPossible(bare)) {
+      throw Failure.invalid("Idempotency-Key", IdempotencyKey.RULE + ", in quotes or not");
     }
     return bare;
   }

@@ -10,6 +10,7 @@ final class TakenPlaces {
   private static final String KEY = TakenPlaces.class.getName();
 
   private final List<Runnable> back = new ArrayList<>(2);
+  private boolean ended;
 
   private TakenPlaces() {}
 
@@ -18,10 +19,14 @@ final class TakenPlaces {
     if (all == null) {
       TakenPlaces first = new TakenPlaces();
       rc.put(KEY, first);
-      rc.addEndHandler(end -> first.giveAllBack());
+      rc.addEndHandler(end -> first.end());
       all = first;
     }
-    all.back.add(giveBack);
+    if (all.ended) { // its client has left meanwhile
+      giveBack.run();
+    } else {
+      all.back.add(giveBack);
+    }
   }
 
   static void giveBack(RoutingContext rc) {
@@ -29,6 +34,11 @@ final class TakenPlaces {
     if (all != null) {
       all.giveAllBack();
     }
+  }
+
+  private void end() {
+    ended = true;
+    giveAllBack();
   }
 
   private void giveAllBack() {

@@ -83,6 +83,9 @@ public final class Authentication implements Gate {
     (key == null ? redeem(request, String.valueOf(ticket)) : check(address.apply(request), key))
         .onComplete(
             r -> {
+              if (rc.response().closed()) {
+                return; // it has ended: what it took now would never be given back
+              }
               request.resume();
               if (r.failed()) {
                 refused.handle(refusal(r.cause()));

@@ -5,6 +5,7 @@ import dev.carillon.contract.live.PublishMessages;
 import dev.carillon.failure.Checks;
 import dev.carillon.failure.Failure;
 import dev.carillon.json.Doc;
+import dev.carillon.request.IdempotencyKey;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ record ClientFrame(
   PublishMessages messages() {
     if (topic == null || data == null) {
       throw Failure.invalid(topic == null ? "/topic" : "/data", "is required");
+    }
+    if (key != null && !IdempotencyKey.isPossible(key)) {
+      throw Failure.invalid("/key", IdempotencyKey.RULE);
     }
     return new PublishMessages(topic, List.of(new NewMessage(data, messageId)));
   }

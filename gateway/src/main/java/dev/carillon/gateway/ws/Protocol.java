@@ -71,9 +71,14 @@ final class Protocol implements Incoming {
   public void onText(String text) {
     if (!asking) {
       onFrame(text);
-    } else if (behindHello.size() < settings.strangerFrames()) {
+    } else if (session.isClosing()) {
+      return; // what waits is for nobody
+    } else if (behindHello.size() < settings.strangerFrames()
+        && behindHello.stream().mapToInt(String::length).sum() + text.length()
+            <= settings.messageBytes()) {
       behindHello.add(text);
     } else {
+      behindHello.clear();
       session.close(CloseReason.TOO_MANY_FRAMES, "too many frames before the welcome");
     }
   }
@@ -108,6 +113,7 @@ final class Protocol implements Incoming {
 
   @Override
   public void onClosed() {
+    behindHello.clear();
     hub.remove(session);
   }
 

@@ -153,6 +153,24 @@ class ProtocolTest {
       greedy.says(subscribe("emails"));
     }
     assertThat(greedy.session.isClosing()).isTrue();
+
+    Client wordy = new Client(null).says("{\"type\":\"hello\",\"key\":\"sk_a\"}");
+    String half = " ".repeat(limits.settings().messageBytes() / 2);
+    wordy.says(half + subscribe("emails"));
+    assertThat(wordy.session.isClosing()).isFalse();
+    wordy.says(half + subscribe("emails"));
+    assertThat(wordy.session.isClosing()).isTrue();
+  }
+
+  @Test
+  void theKeyOfAMessageIsAnIdempotencyKey() {
+    for (String key : List.of("", "two words", "\\u0000", "k".repeat(256), "\u00e9")) {
+      Client client = new Client("reader").says("{\"type\":\"hello\"}");
+      assertThat(client.answer()).contains("welcome");
+      client.says(
+          "{\"type\":\"pub\",\"id\":\"1\",\"topic\":\"t\",\"data\":1,\"key\":\"" + key + "\"}");
+      assertThat(client.answer()).as(key).contains("invalid").contains("/key");
+    }
   }
 
   @Test

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param principal who asks, as authenticated at the edge
  * @param scopes what the caller may do, as the edge found it; whoever is on the bus can claim any
  * @param requestId the trace id, which names the request in answers, logs and the audit
- * @param idempotencyKey the caller's key for a repeatable write, if given
+ * @param idempotencyKey the caller's key for a repeatable write, if given; INVALID where it {@link
+ *     IdempotencyKey#isPossible} not
  * @param deadline when the answer is worth nothing any more
  * @param traceparent the W3C trace context, if given
  */
@@ -46,6 +47,12 @@ public record Call(
   /** Every header that a bridge must overwrite, because its clients control headers. */
   public static final Set<String> HEADERS =
       Set.of(PRINCIPAL, ROLE, SCOPES, REQUEST_ID, IDEMPOTENCY_KEY, REMAINING_MILLIS, TRACEPARENT);
+
+  public Call {
+    if (idempotencyKey != null && !IdempotencyKey.isPossible(idempotencyKey)) {
+      throw Failure.invalid(IDEMPOTENCY_KEY, IdempotencyKey.RULE);
+    }
+  }
 
   /** A call that a service makes on its own behalf. */
   public static Call internal(String principal, Duration timeout, Clocks clocks) {

@@ -15,6 +15,18 @@ import java.security.NoSuchAlgorithmException;
  * @param fingerprint of the whole request, by which a repetition is told from another request
  */
 public record IdempotencyKey(String principal, String operation, String key, Buffer fingerprint) {
+  /** What is said of a text that is no key. */
+  public static final String RULE = "must be 1 to 255 visible ASCII characters";
+
+  private static final int LONGEST = 255;
+
+  /** Whether a text can be a key, whichever way it came in: it is part of an index. */
+  public static boolean isPossible(String key) {
+    return !key.isEmpty()
+        && key.length() <= LONGEST
+        && key.chars().allMatch(letter -> letter >= '!' && letter <= '~');
+  }
+
   /** For a request, whose fingerprint is taken here and nowhere else: it costs a hash of it all. */
   public IdempotencyKey(String principal, String operation, String key, Record request) {
     this(principal, operation, key, fingerprint(request));

@@ -123,8 +123,9 @@ public final class SockJs implements Handler<RoutingContext> {
     BridgeSession session = bridge.open(Dialect.SOCKJS, peer, address);
     open.add(peer);
     heartbeat.add(socket);
-    socket.start(peer, clocks);
-    peer.open(session);
+    peer.speaksFor(session);
+    socket.start(peer, clocks); // which may end it at once
+    peer.open();
     if (caller == null) {
       session.awaitKey(timers);
     } else {

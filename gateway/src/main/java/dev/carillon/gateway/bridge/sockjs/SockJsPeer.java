@@ -37,9 +37,13 @@ final class SockJsPeer implements Peer, Incoming {
     this.gone = gone;
   }
 
-  /** Tells the client that it may speak. */
-  void open(BridgeSession opened) {
+  /** Whose frames it brings, and who is told of its end. */
+  void speaksFor(BridgeSession opened) {
     session = opened;
+  }
+
+  /** Tells the client that it may speak. */
+  void open() {
     write(OPEN);
   }
 

@@ -1,13 +1,14 @@
 package dev.carillon.gateway.topics.resume;
 
+import dev.carillon.gateway.ws.message.Backlog.Room;
 import dev.carillon.gateway.ws.message.LiveMessage;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live messages that come while a subscription reads from the store; more of them than there is
- * room for are read from there too.
+ * Live messages that come while a subscription reads from the store, in the client's room; more of
+ * them than there is room for are read from there too.
  */
 final class HeldMessages {
   private static final int MOST = 256;
@@ -17,9 +18,9 @@ final class HeldMessages {
   private int bytes;
 
   /** Keeps one; false if there is no room for it. */
-  boolean add(LiveMessage message) {
+  boolean add(LiveMessage message, Room room) {
     int length = message.data().length;
-    if (all.size() >= MOST || bytes + length > MOST_BYTES) {
+    if (all.size() >= MOST || bytes + length > MOST_BYTES || !room.take(length)) {
       return false;
     }
     bytes += length;
@@ -30,14 +31,16 @@ final class HeldMessages {
     return all.peek();
   }
 
-  LiveMessage remove() {
+  LiveMessage remove(Room room) {
     LiveMessage first = all.remove();
     bytes -= first.data().length;
+    room.give(first.data().length);
     return first;
   }
 
-  void clear() {
+  void clear(Room room) {
     all.clear();
+    room.give(bytes);
     bytes = 0;
   }
 }

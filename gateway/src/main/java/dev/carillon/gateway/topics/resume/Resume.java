@@ -77,7 +77,7 @@ public final class Resume {
   /** The client listens no more. */
   public void end() {
     over = true;
-    held.clear();
+    held.clear(listener.room());
     page.clear(listener.room());
   }
 
@@ -99,7 +99,7 @@ public final class Resume {
       seq += messages.size();
       return true;
     }
-    messages.forEach(message -> overflown |= !held.add(message));
+    messages.forEach(message -> overflown |= !held.add(message, listener.room()));
     if (live) {
       settle();
     }
@@ -210,15 +210,15 @@ public final class Resume {
     for (LiveMessage next = held.peek(); live && next != null; next = held.peek()) {
       boolean same = next.epoch().equals(epoch);
       if (same && next.seq() <= seq) {
-        held.remove();
+        held.remove(listener.room());
       } else if (!listener.keepsUp()) { // or it would overtake what waits for the client
         live = false;
-        held.clear();
+        held.clear(listener.room());
         listener.later(UNTIL_READ, this::readOn);
       } else if (same && next.seq() == seq + 1) {
-        give(held.remove());
+        give(held.remove(listener.room()));
       } else if (same || !epoch.isEmpty() || next.seq() != seq + 1) {
-        held.clear();
+        held.clear(listener.room());
         readOn();
       } else {
         epoch = next.epoch();
