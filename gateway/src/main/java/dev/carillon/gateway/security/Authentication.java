@@ -2,6 +2,7 @@ package dev.carillon.gateway.security;
 
 import dev.carillon.failure.Failure;
 import dev.carillon.failure.FailureCode;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -81,22 +82,27 @@ public final class Authentication implements Gate {
     }
     request.pause(); // nothing of a body may arrive before its handlers are there
     (key == null ? redeem(request, String.valueOf(ticket)) : check(address.apply(request), key))
-        .onComplete(
-            r -> {
-              if (rc.response().closed()) {
-                return; // it has ended: what it took now would never be given back
-              }
-              request.resume();
-              if (r.failed()) {
-                refused.handle(refusal(r.cause()));
-                return;
-              }
-              try {
-                admitted(rc, r.result(), next);
-              } catch (RuntimeException e) {
-                rc.fail(e); // the router, which does this, is no longer beneath
-              }
-            });
+        .onComplete(r -> checked(rc, r, next, refused));
+  }
+
+  private void checked(
+      RoutingContext rc,
+      AsyncResult<Caller> checked,
+      Handler<RoutingContext> next,
+      Handler<Failure> refused) {
+    if (rc.response().closed()) {
+      return; // it has ended: what it took now would never be given back
+    }
+    rc.request().resume();
+    if (checked.failed()) {
+      refused.handle(refusal(checked.cause()));
+      return;
+    }
+    try {
+      admitted(rc, checked.result(), next);
+    } catch (RuntimeException e) {
+      rc.fail(e); // the router, which does this, is no longer beneath
+    }
   }
 
   private Future<Caller> redeem(HttpServerRequest request, String ticket) {

@@ -11,8 +11,6 @@ import dev.carillon.gateway.ws.socket.Incoming;
 import dev.carillon.json.Json;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ final class Protocol implements Incoming {
   private final LiveSettings settings;
   private final Resumes resumes;
   private final AsyncEvent greeting;
-  private final Deque<String> behindHello = new ArrayDeque<>(0);
+  private final BehindHello behindHello;
   private boolean asking;
 
   /**
@@ -52,6 +50,7 @@ final class Protocol implements Incoming {
     this.refresher = refresher;
     this.settings = settings;
     this.resumes = resumes;
+    this.behindHello = new BehindHello(settings.strangerFrames(), settings.messageBytes());
     this.greeting = new AsyncEvent("hello", timers);
   }
 
@@ -71,14 +70,7 @@ final class Protocol implements Incoming {
   public void onText(String text) {
     if (!asking) {
       onFrame(text);
-    } else if (session.isClosing()) {
-      return; // what waits is for nobody
-    } else if (behindHello.size() < settings.strangerFrames()
-        && behindHello.stream().mapToInt(String::length).sum() + text.length()
-            <= settings.messageBytes()) {
-      behindHello.add(text);
-    } else {
-      behindHello.clear();
+    } else if (!session.isClosing() && !behindHello.add(text)) {
       session.close(CloseReason.TOO_MANY_FRAMES, "too many frames before the welcome");
     }
   }
