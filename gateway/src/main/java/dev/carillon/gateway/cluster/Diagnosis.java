@@ -28,6 +28,7 @@ final class Diagnosis {
 
   ClusterReport report() {
     troubles.addAll(new LinkTroubles(matrix, now).all());
+    silent();
     registrations();
     versions();
     clocks();
@@ -41,6 +42,13 @@ final class Diagnosis {
         matrix.nodes(),
         matrix.links(),
         matrix.restored());
+  }
+
+  /** Whoever answers hears itself: else the question has reached nobody, and nothing is known. */
+  private void silent() {
+    if (matrix.sorted().noneMatch(row -> row.id().equals(matrix.own()))) {
+      troubles.add("The process that was asked got no answer even of itself: ask again");
+    }
   }
 
   private void registrations() {

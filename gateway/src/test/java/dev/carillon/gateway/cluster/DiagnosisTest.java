@@ -65,6 +65,13 @@ class DiagnosisTest {
   }
 
   @Test
+  void whereNobodyAnswersNotAllIsWell() {
+    ClusterReport report = new Diagnosis(new Matrix(Map.of(), "id-gateway1"), NOW).report();
+    assertThat(report.whole()).isFalse();
+    assertThat(report.troubles()).singleElement().asString().contains("ask again");
+  }
+
+  @Test
   void whereAllReachAllNothingIsWrong() {
     ClusterReport report = report();
     assertThat(report.whole()).isTrue();

@@ -227,6 +227,9 @@ public final class PgClients {
             .addProperty("application_name", ProcessName.of(urls.schema()))
             .addProperty("search_path", urls.schema())
             .addProperty("synchronous_commit", "on")
+            // To version 17 a node that is switched off costs 1e10, for which LLVM compiles:
+            // seconds.
+            .addProperty("jit", "off")
             .addProperty(STATEMENT_TIMEOUT, millis(statementTimeout))
             .addProperty("lock_timeout", millis(LOCK_WAIT))
             .addProperty("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION));

@@ -237,6 +237,17 @@ class SilentLinkIT {
     session.close().await();
   }
 
+  /**
+   * It would for plans that cost much, which those with switched-off nodes do before version 18.
+   */
+  @Test
+  void theServerCompilesNoStatement() {
+    PgConnection session = clients.connection().await();
+    assertThat(session.query("show jit").execute().await().iterator().next().getString(0))
+        .isEqualTo("off");
+    session.close().await();
+  }
+
   private static Future<Integer> run(SqlClient client) {
     return PgFailures.PLAIN
         .run(client, "select $1::int", Tuple.of(1))
