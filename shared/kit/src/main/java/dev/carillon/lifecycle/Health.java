@@ -72,6 +72,7 @@ public final class Health implements Shareable {
     Map<String, String> results = new TreeMap<>();
     List<String> reasons = new ArrayList<>();
     List<Future<?>> asked = new ArrayList<>();
+    boolean early = starting; // then those of the last services may not be among the checks
     for (HealthCheck check : checks) {
       asked.add(
           Timers.within(ask(check), LIMIT)
@@ -84,7 +85,7 @@ public final class Health implements Shareable {
                 results.put("stopping", FAILING);
                 reasons.add("stopping: the process has been told to stop");
               }
-              if (starting) {
+              if (early || starting) {
                 results.put("starting", FAILING);
                 reasons.add("starting: not every service of this process has started");
               }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.LoopGuard;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,5 +26,21 @@ class HealthTest {
         .containsExactly("starting: not every service of this process has started");
     health.begun();
     assertThat(health.state().await().ready()).isTrue();
+  }
+
+  /** Who asked before the last service was there has not asked that one. */
+  @Test
+  void whatWasAskedDuringTheStartIsNoAnswerForTheWhole(Vertx vertx) {
+    Health health = Health.of(vertx);
+    health.begin();
+    Promise<Void> slow = Promise.promise();
+    HealthCheck first = new HealthCheck("first", slow::future);
+    health.component("first", List.of(first)).start().get().await();
+    Future<Health.State> early = health.state();
+    HealthCheck last = new HealthCheck("last", () -> Future.failedFuture("not yet"));
+    health.component("last", List.of(last)).start().get().await();
+    health.begun();
+    slow.complete();
+    assertThat(early.await().ready()).isFalse();
   }
 }

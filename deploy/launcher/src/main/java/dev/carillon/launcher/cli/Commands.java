@@ -11,6 +11,7 @@ import dev.carillon.launcher.node.Services;
 import dev.carillon.launcher.terminal.Terminal;
 import dev.carillon.lifecycle.ListenException;
 import dev.carillon.store.pg.MigrationException;
+import dev.carillon.store.pg.PgFailures;
 import dev.carillon.store.pg.PoolerException;
 import dev.carillon.text.IntegerText;
 import java.io.PrintWriter;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
     })
 public final class Commands {
   private static final Set<String> STARTS = Set.of("up", "service");
+  private static final String LOGINS = "CARILLON_PG_URL, or of a service CARILLON_USERS_PG_URL";
 
   private Commands() {}
 
@@ -141,8 +143,14 @@ public final class Commands {
   /** What a user can correct is one sentence; anything else is a bug and shows its stack. */
   private static int explain(Terminal terminal, Exception failure) {
     Throwable clear = causes(failure).filter(Commands::isClear).findFirst().orElse(null);
+    String refusal = PgFailures.refusal(failure);
     if (clear != null) {
       terminal.err().println("carillon: " + clear.getMessage());
+    } else if (refusal != null) {
+      terminal
+          .err()
+          .println(
+              "carillon: PostgreSQL refuses a login of the settings (" + LOGINS + "): " + refusal);
     } else if (causes(failure).anyMatch(java.net.BindException.class::isInstance)) {
       terminal.err().println("carillon: a port is already in use: " + failure.getMessage());
     } else {

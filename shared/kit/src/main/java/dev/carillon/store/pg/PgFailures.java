@@ -34,6 +34,7 @@ public final class PgFailures {
   private static final String DEADLOCK = "40P01";
   private static final String QUERY_CANCELED = "57014";
   private static final String READ_ONLY = "25006";
+  private static final String NO_DATABASE = "3D000";
   private static final String COMPLETION_UNKNOWN = "40003";
   private static final String RESOLUTION_UNKNOWN = "08007";
 
@@ -103,6 +104,18 @@ public final class PgFailures {
   static boolean isReadOnly(Throwable cause) {
     PgException pg = pgCause(cause);
     return pg != null && READ_ONLY.equals(pg.getSqlState());
+  }
+
+  /**
+   * What the server said to who may not come in (SQL states of class 28), or to who wants a
+   * database that it does not have (3D000); null if a failure is no such refusal.
+   */
+  public static @Nullable String refusal(Throwable cause) {
+    PgException pg = pgCause(cause);
+    String state = pg == null ? "" : String.valueOf(pg.getSqlState());
+    return pg != null && (state.startsWith("28") || state.equals(NO_DATABASE))
+        ? pg.getErrorMessage()
+        : null;
   }
 
   private static @Nullable PgException pgCause(@Nullable Throwable cause) {

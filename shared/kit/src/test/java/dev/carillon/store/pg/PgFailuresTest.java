@@ -49,6 +49,17 @@ class PgFailuresTest {
     }
   }
 
+  @Test
+  void aRefusedLoginIsToldFromOtherFailures() {
+    for (String state : List.of("28000", "28P01", "3D000")) {
+      PgException refused = new PgException("no way in", "FATAL", state, "secret");
+      assertThat(PgFailures.refusal(refused)).as(state).isEqualTo("no way in");
+      assertThat(PgFailures.refusal(PgFailures.PLAIN.of(refused))).isEqualTo("no way in");
+    }
+    assertThat(PgFailures.refusal(new PgException("busy", "FATAL", "53300", null))).isNull();
+    assertThat(PgFailures.refusal(new IOException("gone"))).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "40001, UNAVAILABLE",
