@@ -20,6 +20,9 @@ public final class TopicRetention {
 
   private static final int CUTS = 50;
 
+  /** Who lets go so many at a time may have more to let go of. */
+  private static final int MANY = 500;
+
   /**
    * A topic that has no message left keeps its number so long, so that a late client hears a gap.
    */
@@ -29,6 +32,7 @@ public final class TopicRetention {
   private final MessageStore store;
   private final long mostBytes;
   private String after = "";
+  private boolean much;
 
   /** Over a store. */
   public TopicRetention(KnownRules rules, MessageStore store, TopicBounds bounds) {
@@ -37,27 +41,40 @@ public final class TopicRetention {
     this.mostBytes = bounds.historyBytes();
   }
 
-  /** Does one piece; true when there is more to do at once. */
+  /**
+   * Does one piece; true when there is more to do at once. The rules are looked at after the topics
+   * were: of those that this process knew before, a message that another one has just let in may be
+   * too many.
+   */
   public Future<Boolean> step() {
     return store
         .kept(after, AT_ONCE)
+        .compose(kept -> rules.look().map(kept))
         .compose(
             kept -> {
-              List<Cut> cuts =
-                  kept.stream().map(this::cut).filter(Objects::nonNull).limit(CUTS).toList();
+              List<Kept> over =
+                  kept.stream().filter(topic -> cut(topic) != null).limit(CUTS).toList();
+              List<Cut> cuts = over.stream().map(this::cut).filter(Objects::nonNull).toList();
               List<Long> empty = kept.stream().filter(this::isEmpty).map(Kept::id).toList();
               return store
                   .trim(cuts)
-                  .compose(gone -> store.forget(empty, UNUSED).map(gone > 0))
-                  .onSuccess(more -> goOn(kept, more));
+                  .compose(gone -> store.forget(empty, UNUSED).map(done -> goOn(kept, over, gone)));
             });
   }
 
-  /** The same topics again while there was something to let go; many take several rests. */
-  private void goOn(List<Kept> kept, boolean more) {
-    if (!more) {
-      after = kept.size() == AT_ONCE ? kept.get(kept.size() - 1).name() : "";
-    }
+  /**
+   * The next topics in any case: one that is busy has something to let go each time. A round in
+   * which much was let go is followed by another at once.
+   */
+  private boolean goOn(List<Kept> kept, List<Kept> over, int gone) {
+    boolean all = over.size() < CUTS;
+    List<Kept> seen = all ? kept : over;
+    boolean whole = all && kept.size() < AT_ONCE;
+    after = whole ? "" : seen.get(seen.size() - 1).name();
+    much |= gone >= MANY;
+    boolean more = much || (gone > 0 && !whole);
+    much &= !whole;
+    return more;
   }
 
   private boolean isEmpty(Kept kept) {

@@ -36,6 +36,8 @@ public final class PendingNumbering {
   private final Set<String> held = new HashSet<>();
   private final Map<String, String> unknown = new HashMap<>();
   private final Set<String> complained = new HashSet<>();
+  private final Map<Long, String> ruleless = new HashMap<>();
+  private Set<Long> doubted = Set.of();
   private boolean waiting;
 
   /**
@@ -54,11 +56,16 @@ public final class PendingNumbering {
   /** Does one pass; true when there is more to do at once. */
   public Future<Boolean> step() {
     unknown.clear();
+    ruleless.clear();
     waiting &= !held.isEmpty();
     return store
         .number(held, AT_ONCE, this::fate)
         .onSuccess(this::tell)
-        .compose(numbered -> admitUnknown().map(made -> made || numbered.looked() == AT_ONCE))
+        .compose(
+            numbered ->
+                lookAgain()
+                    .compose(again -> admitUnknown().map(made -> made || again))
+                    .map(more -> more || numbered.looked() == AT_ONCE))
         .onComplete(
             more -> {
               if (more.failed() || !more.result()) {
@@ -75,9 +82,8 @@ public final class PendingNumbering {
   private Fate fate(Pending one) {
     String topic = one.publish().topic();
     TopicRule rule = rules.rules().find(topic);
-    if (rule == null || !rule.durable()) {
-      LOG.warn("A message to {} is let go: the topic is not durable any more", topic);
-      return Fate.DROP;
+    if (rule == null || !rule.durable() || ruleless.containsValue(topic)) {
+      return withoutRule(one, topic);
     }
     if (held.contains(topic)) {
       return Fate.LEAVE;
@@ -93,6 +99,34 @@ public final class PendingNumbering {
       return Fate.LEAVE;
     }
     return Fate.STORE;
+  }
+
+  /**
+   * Whoever wrote it has seen a rule in the database, which this process may not have heard of yet.
+   * What has none either when the rules were looked at after the message was, is let go.
+   */
+  private Fate withoutRule(Pending one, String topic) {
+    if (doubted.contains(one.n())) {
+      LOG.warn("A message to {} is let go: the topic is not durable any more", topic);
+      return Fate.DROP;
+    }
+    ruleless.put(one.n(), topic);
+    return Fate.LEAVE;
+  }
+
+  private Future<Boolean> lookAgain() {
+    if (ruleless.isEmpty()) {
+      doubted = Set.of();
+      return Future.succeededFuture(false);
+    }
+    Set<Long> seen = Set.copyOf(ruleless.keySet());
+    return rules
+        .look()
+        .map(
+            version -> {
+              doubted = seen;
+              return true;
+            });
   }
 
   /** Whether one of them is there now. */

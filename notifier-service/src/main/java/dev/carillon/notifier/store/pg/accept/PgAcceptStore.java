@@ -110,11 +110,13 @@ public final class PgAcceptStore implements AcceptStore {
 
   @Override
   public Future<MailOutcomes> acceptAll(BulkMail mails, @Nullable IdempotencyKey key) {
+    IdempotentWrite.Effect<MailOutcomes> all =
+        tx -> QueuedInserts.all(tx, mails.good(), places).map(mails::outcomes);
     return keyed(
             () ->
-                idempotency.commit(
-                    acceptAll(key),
-                    tx -> QueuedInserts.all(tx, mails.good(), places).map(mails::outcomes)))
+                key == null
+                    ? idempotency.inTransaction(acceptAll(null), all)
+                    : idempotency.commit(acceptAll(key), all))
         .map(PgAcceptStore::outcomes);
   }
 

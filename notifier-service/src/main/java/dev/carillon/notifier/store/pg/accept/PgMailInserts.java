@@ -58,7 +58,11 @@ public final class PgMailInserts implements MailInserts {
 
   @Override
   public Future<List<Accepted>> enqueue(List<NewMail> mails) {
-    return bulkhead.run(() -> QueuedInserts.all(pool, mails, places));
+    return bulkhead.run(
+        () ->
+            mails.stream().allMatch(mail -> MailValues.dedupKey(mail) == null)
+                ? QueuedInserts.all(pool, mails, places) // one statement
+                : pool.withTransaction(tx -> QueuedInserts.all(tx, mails, places)));
   }
 
   @Override

@@ -92,20 +92,35 @@ final class ThrottleSql {
   static final String THROTTLES =
       "select name, template, per_recipient, most, within_millis from throttle order by name";
 
-  /** $1 the most keys. None where mail is parked. */
+  /**
+   * $1 the most keys. None where mail is parked. A throttle whose span was made longer needs what
+   * it has let through for longer. Gives how many were looked at.
+   */
   static final String FORGET =
       """
-      with keys as (
-        delete from throttle_key where (throttle, key) in (
-          select throttle, key from throttle_key
-          where until < (select clock_now()) and next_at is null
-          order by until limit $1 for update skip locked)
-        returning throttle, key
+      with due as materialized (
+        select k.throttle, k.key, (
+            select p.at + t.within_millis * interval '1 ms'
+            from throttle t join throttle_pass p on p.throttle = t.id
+            where t.id = k.throttle and p.key = k.key
+            order by p.at desc limit 1) as until
+        from throttle_key k
+        where k.until < (select clock_now()) and k.next_at is null
+        order by k.until limit $1 for update of k skip locked
+      ), kept as (
+        update throttle_key k set until = due.until
+        from due
+        where k.throttle = due.throttle and k.key = due.key and due.until > (select clock_now())
+      ), keys as (
+        delete from throttle_key k using due
+        where k.throttle = due.throttle and k.key = due.key
+          and (due.until is null or due.until <= (select clock_now()))
+        returning k.throttle, k.key
       ), passes as (
         delete from throttle_pass pass using keys
         where pass.throttle = keys.throttle and pass.key = keys.key
       )
-      select count(*)::int as forgotten from keys
+      select count(*)::int as forgotten from due
       """;
 
   static final String SERVERS =
@@ -121,12 +136,13 @@ final class ThrottleSql {
         where not smtp_server.paused
       """;
 
-  /** $1 name. Gives a row to one who asks, once a minute. */
+  /** $1 name. Gives a row to one who asks, once a minute; at once where the clock was set back. */
   static final String PROBE_SERVER =
       """
       update smtp_server set probe_at = clock_timestamp()
       where name = $1 and paused and reason is not null
-        and probe_at < clock_timestamp() - interval '55 s'
+        and (probe_at < clock_timestamp() - interval '55 s'
+          or probe_at > clock_timestamp() + interval '5 s')
       returning name
       """;
 
@@ -149,8 +165,9 @@ final class ThrottleSql {
   /**
    * $1 name, $2 wanted. Permits are due one after the other, a limit's share of its span apart (the
    * generic cell rate algorithm of ITU-T I.371, kept as the moment up to which permits have been
-   * given out). Permits that nobody asks for lapse after a tenth of a second. Gives how many there
-   * are, and after how many milliseconds the next one is due.
+   * given out). Permits that nobody asks for lapse after a tenth of a second; a moment that lies
+   * ahead by more than a wait for the row was reckoned before the clock was set back. Gives how
+   * many there are, and after how many milliseconds the next one is due.
    */
   static final String TAKE_PERMITS =
       """
@@ -158,7 +175,9 @@ final class ThrottleSql {
         select name, clock_timestamp() as now, per_millis * interval '1 ms' / most as each, taken
         from smtp_server where name = $1 and most is not null for update
       ), free as materialized (
-        select name, now, each, greatest(taken, now - greatest(each, interval '100 ms')) as since
+        select name, now, each,
+               greatest(case when taken > now + interval '5 s' then now else taken end,
+                 now - greatest(each, interval '100 ms')) as since
         from server
       ), permits as materialized (
         select name, now, each, since,
@@ -167,7 +186,8 @@ final class ThrottleSql {
         from free
       ), moved as (
         update smtp_server s set taken = permits.since + permits.granted * permits.each
-        from permits where s.name = permits.name and permits.granted > 0
+        from permits where s.name = permits.name
+          and (permits.granted > 0 or permits.since < s.taken)
       )
       select granted,
              greatest(1, ceil(1000 * extract(epoch from since + (granted + 1) * each - now)))::bigint

@@ -41,6 +41,20 @@ class ServerPauseIT extends QueueTables {
     assertThat(only()).isEqualTo(byHand);
   }
 
+  /** Of the database's host, or as a standby has it that takes over. */
+  @Test
+  void aClockThatIsSetBackEndsNoMail() {
+    stores.throttles().putServer(new SmtpServerRule("s", false, 50, Duration.ofSeconds(1))).await();
+    asOwner("update smtp_server set taken = clock_timestamp() + interval '10 min'");
+    assertThat(permits.take("s", 1).await().again()).isLessThan(Duration.ofSeconds(1));
+    asOwner("update smtp_server set taken = taken - interval '1 s'");
+    assertThat(permits.take("s", 1).await().granted()).isOne();
+    permits.pause("s", "10 mails in a row").await();
+    asOwner("update smtp_server set probe_at = probe_at + interval '10 min'");
+    assertThat(permits.probe("s").await()).isTrue();
+    assertThat(permits.probe("s").await()).isFalse();
+  }
+
   private static SmtpServerRule only() {
     assertThat(stores.throttles().servers().await()).hasSize(1);
     return stores.throttles().servers().await().get(0);

@@ -211,6 +211,20 @@ class ThrottleIT extends ThrottledMail {
     assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
   }
 
+  @Test
+  void aThrottleWhoseSpanIsMadeLongerRemembersWhatWentBefore() {
+    throttle("t", null, true, 1);
+    store(mail());
+    assertThat(claimed().get(SendDecision.Kind.SEND)).hasSize(1);
+    stores.throttles().putThrottle(new Throttle("t", null, true, 1, Duration.ofHours(24))).await();
+    later("2 min");
+    assertThat(stores.throttles().forget(1_000).await()).isFalse();
+    store(mail());
+    assertThat(claimed()).doesNotContainKey(SendDecision.Kind.SEND);
+    later("1 day");
+    assertThat(stores.throttles().forget(1).await()).as("there may be more").isTrue();
+  }
+
   /** The commit that ends a throttle is not the one that wakes what is parked there. */
   @Test
   void whatAThrottleThatIsGoneHasLeftParkedIsWokenInPieces() throws SQLException {

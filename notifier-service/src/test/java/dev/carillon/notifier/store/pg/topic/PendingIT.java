@@ -163,6 +163,17 @@ class PendingIT extends QueueTables {
     assertThat(pending()).isZero();
   }
 
+  /** The rule came by another process, and this one has not heard of it. */
+  @Test
+  void aMessageOfARuleThatIsNotKnownYetIsNotLetGo() {
+    known = new KnownRules(all.rules(BOUNDS.rules()));
+    numbering = numbering();
+    asOwner("select publish_message('orders.eu', '1')");
+    number();
+    assertThat(read("orders.eu")).hasSize(1);
+    assertThat(pending()).isZero();
+  }
+
   /** Notifiers that number at the same time keep each topic's order. */
   @Test
   void severalThatNumberAtOnceKeepTheOrder() {
