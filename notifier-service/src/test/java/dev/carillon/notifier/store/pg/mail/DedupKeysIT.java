@@ -1,16 +1,20 @@
 package dev.carillon.notifier.store.pg.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.contract.mail.Accepted;
 import dev.carillon.contract.mail.MailState;
 import dev.carillon.contract.mail.Priority;
+import dev.carillon.failure.Failure;
 import dev.carillon.notifier.domain.mail.MailSchedule;
 import dev.carillon.notifier.domain.mail.NewMail;
 import dev.carillon.notifier.domain.queue.AttemptOutcome;
 import dev.carillon.notifier.store.pg.QueueTables;
 import io.vertx.core.Future;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -88,6 +92,21 @@ class DedupKeysIT extends QueueTables {
     assertThat(all.stream().map(one -> one.result().get(0).id()).distinct()).hasSize(1);
     assertThat(all.stream().filter(one -> !one.result().get(0).duplicate())).hasSize(1);
     assertThat(query("select count(*) from mail")).isEqualTo("10");
+  }
+
+  /** Else who is told to come again has two of it. */
+  @Test
+  void whatSharesACommitWithAKeyThatCannotBeTakenIsNotStoredEither() throws SQLException {
+    settle(claim(1001), accept("k").id(), AttemptOutcome.Kind.DEAD);
+    try (Connection open = connect("CARILLON_NOTIFIER_MIGRATION_URL");
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("select from notifier.dedup where key = 'k' for update");
+      Future<List<Accepted>> both = stores.inserts().enqueue(List.of(mail(), keyed("k")));
+      assertThatThrownBy(both::await).isInstanceOf(Failure.class);
+    }
+    assertThat(query("select count(*) from mail")).isEqualTo("1");
+    assertThat(stores.mails().ledger().await().accepted()).isEqualTo(1);
   }
 
   @Test
