@@ -221,8 +221,6 @@ class ThrottleIT extends ThrottledMail {
     assertThat(stores.throttles().forget(1_000).await()).isFalse();
     store(mail());
     assertThat(claimed()).doesNotContainKey(SendDecision.Kind.SEND);
-    later("1 day");
-    assertThat(stores.throttles().forget(1).await()).as("there may be more").isTrue();
   }
 
   /** The commit that ends a throttle is not the one that wakes what is parked there. */
