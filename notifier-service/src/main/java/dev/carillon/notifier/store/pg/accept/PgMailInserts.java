@@ -62,7 +62,8 @@ public final class PgMailInserts implements MailInserts {
         () ->
             mails.stream().allMatch(mail -> MailValues.dedupKey(mail) == null)
                 ? QueuedInserts.all(pool, mails, places) // one statement
-                : pool.withTransaction(tx -> QueuedInserts.all(tx, mails, places)));
+                : PgFailures.PLAIN.translate(
+                    pool.withTransaction(tx -> QueuedInserts.all(tx, mails, places))));
   }
 
   @Override
